@@ -47,6 +47,20 @@ def placed(
     return Placed(per_order[order_owner] * orders, per_post[post_owner], left)
 
 
+def latest_post(
+    post_owner: np.ndarray, post_day: np.ndarray, owner: np.ndarray, day: np.ndarray
+) -> np.ndarray:
+    """For each order the owner's latest post up to its day, as a position; -1 before the first."""
+    if not len(post_owner) or not len(owner):
+        return np.full(len(owner), -1, np.int64)
+    stride = int(max(post_day.max(), day.max())) + 2
+    keys = post_owner.astype(np.int64) * stride + post_day
+    order = np.argsort(keys, kind="stable")
+    found = np.searchsorted(keys[order], owner.astype(np.int64) * stride + day, "right") - 1
+    position = order[np.maximum(found, 0)]
+    return np.where((found >= 0) & (post_owner[position] == owner), position, -1)
+
+
 def most_ordered(
     post_owner: np.ndarray,
     post_day: np.ndarray,

@@ -9,6 +9,7 @@ from typing import Iterable, Literal
 UNASSIGNED = "(unassigned)"
 UNKNOWN = "(unknown)"
 NO_PAYOUT = "(no payout)"
+UNKNOWN_INFLUENCER = "(unknown influencer)"
 MIXED_BASIS = "mixed"
 
 Table = Literal["influencers", "tracking"]
@@ -30,6 +31,8 @@ class Dimension:
     optional: bool = False
     front: bool = False
     """Stands in the filter bar itself; the others stand behind "More"."""
+    follows: str = ""
+    """Another dimension whose value decides this one (a product has one brand)."""
 
 
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -42,7 +45,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("campaign", "Campaign", "campaigns", "tracking", front=True),
     Dimension("product", "Product", "products", "tracking", front=True),
     Dimension("source", "Source", "sources", "tracking"),
-    Dimension("brand", "Brand", "brands", "tracking", optional=True),
+    Dimension("brand", "Brand", "brands", "tracking", optional=True, follows="product"),
 )
 
 GRAINS: tuple[str, ...] = ("day", "week", "month")

@@ -1,0 +1,49 @@
+"""Text columns as integer codes with their values in alphabetical order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Sequence
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A coded column: ``values[codes[row]]`` is the row's value.
+
+    The last code, ``unassigned``, stands for empty text whether or not a row has it.
+    """
+
+    codes: np.ndarray
+    values: tuple[str, ...]
+
+    @property
+    def unassigned(self) -> int:
+        """The code of empty text."""
+        return len(self.values) - 1
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The values that are there, without the one for empty text."""
+        return self.values[:-1]
+
+    def kept(self, rows: np.ndarray) -> Coded:
+        """The same coding of some rows."""
+        return Coded(self.codes[rows], self.values)
+
+
+def coded(column: pd.Series, empty: str, order: Sequence[str] = ()) -> Coded:
+    """Code a text column; ``empty`` names empty text, ``order`` replaces the alphabet."""
+    codes, found = pd.factorize(column, sort=False)
+    names = [str(value) for value in found]
+    ranked = [v for v in order if v in names] or sorted(n for n in names if n not in ("", empty))
+    position = {name: code for code, name in enumerate(ranked)}
+    table = np.array([position.get(n, len(ranked)) for n in names] or [0], np.int64)
+    return Coded(table[codes] if len(codes) else codes.astype(np.int64), (*ranked, empty))
+
+
+def day_numbers(column: pd.Series) -> np.ndarray:
+    """Days since 1970-01-01 of a date column."""
+    return column.to_numpy().astype("datetime64[D]").astype(np.int64)

@@ -1,0 +1,210 @@
+"""One long table of facts that adds up over every dimension, made from the typed tables.
+
+A fact is a tracked order row, a post, or a payout with neither to stand on. Each carries an
+integer code of every dimension and the additive columns of the catalogue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Mapping
+
+import numpy as np
+import pandas as pd
+
+from data.buyers import first_time_flags
+from data.codes import Coded, coded, day_numbers
+from data.load import Tables
+from data.people import People
+from metrics.allocation import latest_post, most_ordered, named_in, placed
+from metrics.assumptions import Assumptions
+from metrics.catalog import SUMS
+from metrics.dimensions import DIMENSIONS, UNASSIGNED
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The long table: arrays of shape (facts,), sorted, so that row order can't change a sum.
+
+    ``day`` counts days since 1970, -1 where a payout has no date; ``user`` is -1 where nobody is
+    known or the fact is not an order; ``post`` is the post a fact belongs to, -1 for none.
+    ``vocabulary`` gives the value of each code of each dimension.
+    """
+
+    codes: Mapping[str, np.ndarray]
+    vocabulary: Mapping[str, tuple[str, ...]]
+    day: np.ndarray
+    user: np.ndarray
+    post: np.ndarray
+    columns: Mapping[str, np.ndarray]
+    users: int
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Orders and posts of known influencers, coded; the step between tables and facts."""
+
+    people: People
+    known: np.ndarray
+    orders: pd.DataFrame
+    order_owner: np.ndarray
+    order_day: np.ndarray
+    posts: pd.DataFrame
+    post_owner: np.ndarray
+    post_day: np.ndarray
+    dims: Mapping[str, Coded]
+
+
+def _parts(tables: Tables, people: People) -> Parts:
+    tracking = tables.tracking
+    owner = people.codes_of(tracking["influencer"])
+    known = owner >= 0
+    orders = tracking[known].reset_index(drop=True)
+    poster = people.codes_of(tables.posts["influencer"])
+    posts = tables.posts[poster >= 0].assign(owner=poster[poster >= 0])
+    posts = posts.sort_values(["owner", "date", "url", "caption", "reach"]).reset_index(drop=True)
+    dims = {
+        d.key: coded(tracking[d.key], UNASSIGNED).kept(known)
+        for d in DIMENSIONS
+        if d.table == "tracking" and d.key in tracking
+    }
+    return Parts(
+        people,
+        known,
+        orders,
+        owner[known],
+        day_numbers(orders["date"]),
+        posts,
+        posts["owner"].to_numpy(),
+        day_numbers(posts["date"]),
+        dims,
+    )
+
+
+def _post_codes(parts: Parts) -> dict[str, np.ndarray]:
+    """Each post's campaign, product and so on: what its caption names, else what soon sold."""
+    orders = parts.orders["orders"].to_numpy(float)
+    result: dict[str, np.ndarray] = {}
+    for key, dim in parts.dims.items():
+        votes = np.where(dim.codes == dim.unassigned, -1, dim.codes)
+        found = most_ordered(
+            parts.post_owner, parts.post_day, parts.order_owner, parts.order_day, votes, orders
+        )
+        if key == "product":
+            named = named_in(parts.posts["caption"].tolist(), dim.named)
+            found = np.where(named >= 0, named, found)
+        result[key] = np.where(found >= 0, found, dim.unassigned)
+    for declared in DIMENSIONS:
+        if declared.follows and declared.key in result and declared.follows in result:
+            leader, follower = parts.dims[declared.follows], parts.dims[declared.key]
+            table = np.zeros((len(leader.values), len(follower.values)))
+            np.add.at(table, (leader.codes, follower.codes), orders)
+            table[:, follower.unassigned] = 1e-9
+            result[declared.key] = table.argmax(axis=1)[result[declared.follows]]
+    return result
+
+
+def _on_posts(parts: Parts, payout: np.ndarray, assumptions: Assumptions) -> dict[str, np.ndarray]:
+    """The additive columns of posts, each of shape (posts,)."""
+    posts = parts.posts
+    reach = np.nan_to_num(posts["reach"].to_numpy(float))
+    price = parts.people.media_price(assumptions)[parts.post_owner]
+    unpriced = 1.0 if assumptions.media_prices else np.nan
+    return {
+        "posts": np.ones(len(posts)),
+        "reach": reach,
+        "likes": np.nan_to_num(posts["likes"].to_numpy(float)),
+        "comments": np.nan_to_num(posts["comments"].to_numpy(float)),
+        "payout": payout,
+        "payout_without_reach": np.where(reach > 0, 0.0, payout),
+        "media_value": reach / 1000 * price * unpriced,
+    }
+
+
+def _columns(
+    parts: Parts, paid: tuple[np.ndarray, np.ndarray], flags: Mapping, assumptions: Assumptions
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """The additive columns over orders, posts and left-over payouts, and who the latter are of."""
+    counts = parts.orders["orders"].to_numpy(float)
+    money = placed(*paid, parts.post_owner, parts.order_owner, counts)
+    rest = np.flatnonzero(money.left_over > 0)
+    blocks = (
+        (
+            len(counts),
+            {
+                "revenue": parts.orders["revenue"].to_numpy(float),
+                "orders": counts,
+                "payout": money.orders,
+                "media_value": np.zeros(len(counts))
+                if assumptions.media_prices
+                else np.full(len(counts), np.nan),
+                **flags,
+            },
+        ),
+        (len(parts.posts), _on_posts(parts, money.posts, assumptions)),
+        (len(rest), {"payout": money.left_over[rest]}),
+    )
+    columns = {
+        name: np.concatenate([block.get(name, np.zeros(rows)) for rows, block in blocks])
+        for name in SUMS
+    }
+    return columns, rest
+
+
+def built(tables: Tables, people: People, assumptions: Assumptions) -> tuple[Facts, pd.DataFrame]:
+    """The facts of the tables, and the posts by their code (the order ``Facts.post`` counts in)."""
+    parts = _parts(tables, people)
+    user = coded(tables.tracking["user"], "")
+    flags = first_time_flags(tables.tracking, user, people.codes_of(tables.tracking["influencer"]))
+    kept = {name: flag[parts.known] for name, flag in flags.items()}
+    columns, rest = _columns(parts, people.paid(tables.payouts), kept, assumptions)
+    post_codes = _post_codes(parts)
+    influencer = np.concatenate([parts.order_owner, parts.post_owner, rest])
+    codes = {"influencer": influencer}
+    for key, attribute in people.attributes.items():
+        codes[key] = attribute.codes[influencer]
+    for key, dim in parts.dims.items():
+        unassigned = np.full(len(rest), dim.unassigned)
+        codes[key] = np.concatenate([dim.codes, post_codes[key], unassigned])
+    attributes = {key: one.values for key, one in people.attributes.items()}
+    known_user = user.codes[parts.known]
+    buyer = np.where(known_user == user.unassigned, -1, known_user)
+    latest = latest_post(parts.post_owner, parts.post_day, parts.order_owner, parts.order_day)
+    facts = Facts(
+        codes,
+        {"influencer": people.ids, **attributes, **{k: d.values for k, d in parts.dims.items()}},
+        np.concatenate([parts.order_day, parts.post_day, np.full(len(rest), -1)]),
+        np.concatenate([buyer, np.full(len(parts.posts) + len(rest), -1)]),
+        np.concatenate([latest, np.arange(len(parts.posts)), np.full(len(rest), -1)]),
+        columns,
+        len(user.values),
+    )
+    named = {k: np.asarray(parts.dims[k].values, object)[c] for k, c in post_codes.items()}
+    return _sorted(facts), parts.posts.assign(**named)
+
+
+def _sorted(facts: Facts) -> Facts:
+    """The same facts in one canonical order: by influencer, campaign, product, day and the rest."""
+    keys = [facts.columns[name] for name in ("payout", "reach", "orders", "revenue")]
+    keys += [facts.post, facts.user, facts.day]
+    keys += [facts.codes[k] for k in ("product", "campaign", "influencer") if k in facts.codes]
+    order = np.lexsort(keys)
+    return Facts(
+        {key: _frozen(array[order].astype(np.int32)) for key, array in facts.codes.items()},
+        facts.vocabulary,
+        _frozen(facts.day[order].astype(np.int32)),
+        _frozen(facts.user[order].astype(np.int32)),
+        _frozen(facts.post[order].astype(np.int32)),
+        {name: _frozen(array[order]) for name, array in facts.columns.items()},
+        facts.users,
+    )
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    """The array, read-only: every request shares it."""
+    array = np.ascontiguousarray(array)
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,108 @@
+"""Influencers as codes: who they are, their attributes, what they were paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Mapping
+
+import numpy as np
+import pandas as pd
+
+from data.codes import Coded, coded
+from metrics.assumptions import Assumptions
+from metrics.dimensions import (
+    DIMENSIONS,
+    MIXED_BASIS,
+    NO_PAYOUT,
+    UNKNOWN,
+    UNKNOWN_INFLUENCER,
+)
+
+
+@dataclass(frozen=True)
+class People:
+    """Influencers in the order of their ids; attributes are coded with shape (influencers,).
+
+    With ``unknown`` a last one stands for every id that the influencer file does not have.
+    """
+
+    frame: pd.DataFrame
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    attributes: Mapping[str, Coded]
+    unknown: bool
+
+    def codes_of(self, column: pd.Series) -> np.ndarray:
+        """The code of each id; -1 for an empty one, and for an unknown one unless taken in."""
+        codes = pd.Index(self.ids, dtype="str").get_indexer(pd.Index(column))
+        if self.unknown:
+            orphan = (codes < 0) & (column != "").to_numpy()
+            codes = np.where(orphan, len(self.ids) - 1, codes)
+        return codes.astype(np.int64)
+
+    def paid(self, payouts: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """₹ per influencer paid by post and by order, both of shape (influencers,)."""
+        owner = self.codes_of(payouts["influencer"])
+        money = payouts["total_payout"].to_numpy(float)
+        by_basis = []
+        for basis in ("post", "order"):
+            mine = (owner >= 0) & (payouts["basis"] == basis).to_numpy()
+            ranked = np.argsort(money[mine], kind="stable")
+            by_basis.append(
+                np.bincount(
+                    owner[mine][ranked], weights=money[mine][ranked], minlength=len(self.ids)
+                )
+            )
+        return by_basis[0], by_basis[1]
+
+    def media_price(self, assumptions: Assumptions) -> np.ndarray:
+        """₹ per 1,000 reached of each influencer's platform; 0 where none is set."""
+        prices = dict(assumptions.media_prices)
+        of_platform = np.array([prices.get(v, 0.0) for v in self.attributes["platform"].values])
+        return of_platform[self.attributes["platform"].codes]
+
+
+def _tiers(followers: np.ndarray, assumptions: Assumptions) -> np.ndarray:
+    names = np.array([name for name, _ in assumptions.tiers], object)
+    lowest = np.array([count for _, count in assumptions.tiers], float)
+    place = np.searchsorted(lowest, np.nan_to_num(followers), "right") - 1
+    return np.where(np.isnan(followers), "", names[np.maximum(place, 0)])
+
+
+def _bases(ids: pd.Series, payouts: pd.DataFrame) -> np.ndarray:
+    of_post = set(payouts.loc[payouts["basis"] == "post", "influencer"])
+    of_order = set(payouts.loc[payouts["basis"] == "order", "influencer"])
+    words = {(True, True): MIXED_BASIS, (True, False): "post", (False, True): "order"}
+    return np.array([words.get((i in of_post, i in of_order), "") for i in ids], object)
+
+
+def people(
+    influencers: pd.DataFrame,
+    payouts: pd.DataFrame,
+    assumptions: Assumptions,
+    *,
+    unknown: bool = False,
+) -> People:
+    """Code the influencer table; ``unknown`` adds one who takes in the ids it does not have."""
+    frame = influencers.sort_values("influencer").reset_index(drop=True)
+    frame = frame.assign(
+        tier=_tiers(frame["followers"].to_numpy(float), assumptions),
+        basis=_bases(frame["influencer"], payouts),
+    )
+    ids = frame["influencer"].tolist()
+    names = [name or one for name, one in zip(frame["name"], ids)]
+    if unknown:
+        blank = {c: [np.nan if c == "followers" else ""] for c in frame.columns}
+        frame = pd.concat([frame, pd.DataFrame(blank)], ignore_index=True)
+        ids, names = [*ids, UNKNOWN_INFLUENCER], [*names, "Unknown influencer"]
+    orders = {"tier": [name for name, _ in assumptions.tiers]}
+    attributes = {
+        d.key: coded(
+            frame[d.key].astype("str"),
+            NO_PAYOUT if d.key == "basis" else UNKNOWN,
+            orders.get(d.key, ()),
+        )
+        for d in DIMENSIONS
+        if d.table == "influencers" and d.key in frame and d.key != "influencer"
+    }
+    return People(frame, tuple(ids), tuple(names), attributes, unknown)
