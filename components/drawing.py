@@ -1,0 +1,156 @@
+"""Cards drawn from a view, and what changes on the page between two views."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass, field
+from typing import Any, Callable, Mapping, Sequence
+
+import orjson
+from dash.development.base_component import Component
+
+from components.view import Switch, View
+
+log = logging.getLogger("dashboard.cards")
+
+Children = Any
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a card may ask: the store, the view, the page's subject (an influencer, a campaign)."""
+
+    store: Any
+    view: View
+    subject: str = ""
+
+    def without(self, *keys: str) -> Any:
+        """The selection as a chart of these dimensions sees it: without its own picks."""
+        return self.view.filters.without(*keys)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A plain figure and the height its card keeps free for it, in px."""
+
+    figure: dict[str, Any]
+    height: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a grid, and the builder of the grid itself around them."""
+
+    rows: list[dict[str, Any]]
+    grid: Callable[[str, list[dict[str, Any]]], Component]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A card's content for one view. ``body`` is a figure, a grid's rows or ready components."""
+
+    title: Children = None
+    subtitle: Children = None
+    body: Figure | Rows | Children = None
+    foot: Children = None
+    extra: Children = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card of a page: its name, its width of 12 columns, and the function that draws it.
+
+    ``shell`` builds the card around its parts and is given the card and what was drawn.
+    """
+
+    name: str
+    draw: Callable[[Context], Drawn]
+    span: int = 12
+    tools: tuple[str, ...] = ("table", "png", "csv")
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: what it asks and shows. ``subject`` gives a heading for its path's last part."""
+
+    name: str
+    path: str
+    title: str
+    cards: tuple[Card, ...]
+    lead: Callable[[Context], Children]
+    icon: str = ""
+    switches: tuple[Switch, ...] = ()
+    filtered: bool = True
+    knows: Callable[[Any, str], bool] | None = None
+    heading: Callable[[Context], str] | None = None
+
+    def view(self, query: str, store: Any) -> View:
+        """The view a query string asks of this page."""
+        return View.parse(query, store.known, self.switches)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Everything of a page that a view decides, by the ids of its places."""
+
+    parts: Mapping[tuple[str, str], Children]
+    figures: Mapping[str, Figure]
+    rows: Mapping[str, Rows]
+    prints: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+
+
+def failed_safely(card: Card, context: Context, failure: Callable[[str], Children]) -> Drawn:
+    """Draw a card; one that raises shows a reference, is logged by name, and the others live."""
+    try:
+        return card.draw(context)
+    except Exception:
+        reference = secrets.token_hex(4)
+        log.exception("card failed", extra={"card": card.name, "reference": reference})
+        return Drawn(title="This card could not be drawn", body=failure(reference))
+
+
+def fingerprinted(children: Children) -> bytes:
+    """Bytes that are equal when two trees of components are."""
+    return orjson.dumps(children, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _plain(thing: object) -> object:
+    if isinstance(thing, Component):
+        return thing.to_plotly_json()
+    return str(thing)
+
+
+def rendered(
+    cards: Sequence[Card],
+    context: Context,
+    frame: Mapping[str, Children],
+    failure: Callable[[str], Children],
+) -> Rendered:
+    """Draw every card of a page, and keep the frame's own parts (lead, filters) beside them."""
+    parts: dict[tuple[str, str], Children] = {("frame", slot): c for slot, c in frame.items()}
+    figures: dict[str, Figure] = {}
+    rows: dict[str, Rows] = {}
+    for card in cards:
+        drawn = failed_safely(card, context, failure)
+        for slot in ("title", "subtitle", "foot", "extra"):
+            parts[card.name, slot] = getattr(drawn, slot)
+        if isinstance(drawn.body, Figure):
+            figures[card.name] = drawn.body
+        elif isinstance(drawn.body, Rows):
+            rows[card.name] = drawn.body
+        else:
+            parts[card.name, "body"] = drawn.body
+    return Rendered(parts, figures, rows, {k: fingerprinted(v) for k, v in parts.items()})
+
+
+def same_kind(old: Rendered, new: Rendered, card: str) -> bool:
+    """Whether a card's body stays the same thing, so that only its content need travel."""
+    if card in new.figures:
+        return card in old.figures and old.figures[card].height == new.figures[card].height
+    if card in new.rows:
+        return card in old.rows
+    return (card, "body") in old.parts and (
+        old.prints[card, "body"] == new.prints[card, "body"]
+    )

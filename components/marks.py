@@ -1,0 +1,27 @@
+"""Marks of a chart: what a click on each row picks, and whether it is picked now."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from metrics.filters import Filters
+
+
+def marked(frame: pd.DataFrame, by: tuple[str, ...], filters: Filters) -> pd.DataFrame:
+    """The frame with ``pick`` (a query fragment) and ``state`` picked, dimmed or plain.
+
+    Rows are dimmed only while something of the chart's own dimensions is picked.
+    """
+    own = any(filters.values(key) for key in by)
+    picks = [
+        Filters.of({key: (str(value),) for key, value in zip(by, values)})
+        for values in frame[list(by)].itertuples(index=False)
+    ]
+    now = Filters.of({key: filters.values(key) for key in by})
+    states = ["plain" if not own else "picked" if _inside(now, p) else "dimmed" for p in picks]
+    return frame.assign(pick=[p.query()[1:] for p in picks], state=states)
+
+
+def _inside(now: Filters, pick: Filters) -> bool:
+    """Whether a mark agrees with each dimension that has a selection."""
+    return all(set(values) <= set(now.values(key)) for key, values in pick.picks if now.values(key))

@@ -1,0 +1,113 @@
+"""The folder the data comes from: loaded once, watched, and swapped as a whole when it changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from data.load import Rules, Tables, UnusableFiles, load_folder
+from data.store import Store
+from metrics.assumptions import Assumptions
+from metrics.dimensions import extra_columns
+
+log = logging.getLogger("dashboard.data")
+
+
+@dataclass(frozen=True)
+class State:
+    """What the source has: a store, or the reasons why there is none or an older one."""
+
+    store: Store | None
+    problems: tuple[tuple[str, str], ...]
+    loaded_at: str
+
+
+def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of the CSV files of a folder; () when it can't be read."""
+    try:
+        entries = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv")
+        return tuple((p.name, (s := p.stat()).st_size, s.st_mtime_ns) for p in entries)
+    except OSError:
+        return ()
+
+
+def version_of(folder: Path, assumptions: Assumptions, *settings: object) -> str:
+    """A short name for exactly these file contents under exactly these settings."""
+    digest = hashlib.blake2b(digest_size=8)
+    digest.update(json.dumps([repr(assumptions), *map(repr, settings)]).encode())
+    for path in sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv"):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Source:
+    """The current store of a folder; every request reads ``state`` once and keeps to it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        assumptions: Assumptions = Assumptions(),
+        *,
+        day_first: bool = False,
+        include_unknown: bool = False,
+        watch_seconds: float = 2.0,
+    ) -> None:
+        self.folder, self.assumptions = folder, assumptions
+        self._include_unknown = include_unknown
+        self._rules = Rules(
+            day_first=day_first,
+            extra_dimensions={t: extra_columns(t) for t in ("influencers", "tracking")},
+        )
+        self._watch_seconds = watch_seconds
+        self._seen: tuple = ()
+        self._lock = threading.Lock()
+        self.state = State(None, (("", "Data is being loaded."),), "")
+
+    def load(self) -> State:
+        """Load the folder now; a file that can't be used leaves the last good store in place."""
+        with self._lock:
+            self._seen = fingerprint(self.folder)
+            now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+            started = time.perf_counter()
+            try:
+                tables: Tables = load_folder(self.folder, self._rules)
+                rules = (self._rules.day_first, self._include_unknown)
+                store = Store(
+                    tables,
+                    self.assumptions,
+                    version=version_of(self.folder, self.assumptions, *rules),
+                    include_unknown=self._include_unknown,
+                )
+                self.state = State(store, (), now)
+                millis = round((time.perf_counter() - started) * 1000)
+                log.info("data loaded", extra={"version": store.version, "ms": millis})
+            except UnusableFiles as error:
+                self._keep(tuple((p.file, p.reason) for p in error.problems), now)
+            except OSError as error:
+                self._keep(((self.folder.name, str(error.strerror or error)),), now)
+            return self.state
+
+    def _keep(self, problems: tuple[tuple[str, str], ...], now: str) -> None:
+        log.warning("data not usable", extra={"problems": problems})
+        self.state = State(self.state.store, problems, self.state.loaded_at or now)
+
+    def watch(self) -> None:
+        """Start the thread that loads new files once they have stopped changing."""
+        if self._watch_seconds > 0:
+            threading.Thread(target=self._watching, daemon=True, name="data-watch").start()
+
+    def _watching(self) -> None:
+        before = fingerprint(self.folder)
+        while True:
+            time.sleep(self._watch_seconds)
+            now = fingerprint(self.folder)
+            if now == before and now != self._seen:
+                self.load()
+            before = now

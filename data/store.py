@@ -1,0 +1,229 @@
+"""The shared, cached, read-only store: every page, chart, export and answer asks it."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from datetime import date, timedelta
+from typing import Callable, Hashable, Iterable, Mapping, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from data.engine import Engine
+from data.facts import built
+from data.load import Tables
+from data.people import people
+from data.quality import Quality
+from metrics.assumptions import Assumptions
+from metrics.catalog import BY_KEY, COUNTS, METRICS, SUMS, evaluated, metric
+from metrics.dimensions import DIMENSIONS, GRAINS, Dimension, dimension
+from metrics.filters import Filters
+
+EPOCH = date(1970, 1, 1)
+CACHED_ANSWERS = 4_000
+
+Answer = TypeVar("Answer")
+
+
+class Cache:
+    """The most recently used answers; safe to share between threads."""
+
+    def __init__(self, size: int = CACHED_ANSWERS) -> None:
+        self._size, self._lock = size, threading.Lock()
+        self._answers: OrderedDict[Hashable, object] = OrderedDict()
+
+    def answer(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
+        """The remembered answer, or the computed one."""
+        with self._lock:
+            if question in self._answers:
+                self._answers.move_to_end(question)
+                return self._answers[question]
+        found = compute()
+        with self._lock:
+            self._answers[question] = found
+            while len(self._answers) > self._size:
+                self._answers.popitem(last=False)
+        return found
+
+
+class Store:
+    """One version of the data. Frames it returns are shared: read them, never write to them.
+
+    Nothing outside this package knows how the data is held.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        assumptions: Assumptions = Assumptions(),
+        *,
+        version: str = "",
+        include_unknown: bool = False,
+    ) -> None:
+        self.quality: Quality = tables.quality
+        self.assumptions, self.version = assumptions, version
+        self._people = people(
+            tables.influencers, tables.payouts, assumptions, unknown=include_unknown
+        )
+        facts, self._posts = built(tables, self._people, assumptions)
+        self._engine, self._cache = Engine(facts, assumptions), Cache()
+        self._payouts = tables.payouts
+        self.plans: pd.DataFrame = tables.campaigns
+        self.promotions: pd.DataFrame = tables.promotions
+        self.dimensions: tuple[Dimension, ...] = tuple(
+            d for d in DIMENSIONS if d.key in facts.vocabulary
+        )
+        self._present = {k: np.unique(codes) for k, codes in facts.codes.items()}
+        self._labels = dict(zip(self._people.ids, self._people.names))
+        days = facts.day[facts.day >= 0]
+        every = tables.tracking["date"]
+        ends = [EPOCH + timedelta(int(d)) for d in (days.min(), days.max())] if len(days) else []
+        ends += [d.date() for d in (every.min(), every.max())] if len(every) else []
+        self.first: date | None = min(ends) if ends else None
+        self.last: date | None = max(ends) if ends else None
+        sources = set(tables.tracking["source"]) - {""}
+        self.known: Mapping[str, frozenset[str]] = {
+            d.key: frozenset(self.values(d.key)) | (sources if d.key == "source" else set())
+            for d in self.dimensions
+        } | {"influencer": frozenset(self._people.ids)}
+
+    # --- words -----------------------------------------------------------------------------
+
+    def values(self, key: str) -> tuple[str, ...]:
+        """The values of a dimension that facts have, in their fixed order."""
+        vocabulary = self._engine.facts.vocabulary[key]
+        return tuple(vocabulary[code] for code in self._present[key])
+
+    def label(self, key: str, value: str) -> str:
+        """What a reader sees for a value: an influencer's name for the id, else the value."""
+        return self._labels.get(value, value) if key == "influencer" else value
+
+    def filters(self, query: str) -> Filters:
+        """The selection in a query string; what this data does not know is dropped."""
+        return Filters.parse(query, self.known)
+
+    def influencer(self, influencer: str) -> dict[str, object] | None:
+        """An influencer's row: name, followers, platform, category, gender, tier, basis."""
+        if influencer not in self._labels:
+            return None
+        row = self._people.frame.iloc[self._people.ids.index(influencer)]
+        return {**row.to_dict(), "name": self._labels[influencer]}
+
+    def payouts(self, influencer: str) -> pd.DataFrame:
+        """What an influencer was paid: rows of basis, rate, orders, total_payout."""
+        return self._payouts[self._payouts["influencer"] == influencer].reset_index(drop=True)
+
+    # --- numbers ---------------------------------------------------------------------------
+
+    def remembered(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
+        """An answer of somebody else, cached with this data version."""
+        return self._cache.answer(question, compute)
+
+    def summary(self, filters: Filters, keys: Iterable[str] | None = None) -> dict[str, float]:
+        """The metrics of a whole selection; NaN where one is undefined."""
+        wanted = _wanted(keys)
+        frame = self._cache.answer(
+            ("summary", filters, wanted), lambda: self._frame((), filters, wanted)
+        )
+        return {key: float(frame[key].iloc[0]) for key in wanted if key in frame}
+
+    def breakdown(
+        self, by: str | tuple[str, ...], filters: Filters, keys: Iterable[str] | None = None
+    ) -> pd.DataFrame:
+        """One row per group that has facts: its keys, a ``label`` and the metrics.
+
+        ``by`` names dimensions, or a calendar step whose key is the first day as a timestamp
+        (NaT: payouts without a date). ValueError names the nearest dimension for an unknown one.
+        """
+        by = (by,) if isinstance(by, str) else by
+        for key in by:
+            if key not in GRAINS and key not in {d.key for d in self.dimensions}:
+                dimension(key)
+                raise ValueError(f"This data has no {key!r}")
+        wanted = _wanted(keys)
+        question = ("breakdown", by, filters, wanted)
+        return self._cache.answer(question, lambda: self._frame(by, filters, wanted))
+
+    def calendar(
+        self,
+        grain: str,
+        filters: Filters,
+        keys: Iterable[str] = ("revenue", "payout", "orders", "posts"),
+    ) -> pd.DataFrame:
+        """Every step of the selection's period in order, empty ones as zeros; column ``start``."""
+        wanted = _wanted(keys)
+        return self._cache.answer(
+            ("calendar", grain, filters, wanted), lambda: self._calendar(grain, filters, wanted)
+        )
+
+    def posts(self, filters: Filters) -> pd.DataFrame:
+        """Posts of a selection with what was sold since each until the next.
+
+        Columns: influencer, name, platform, date, url, caption, campaign, product, and the
+        metrics. A post's revenue is that of the orders whose influencer's latest post it is.
+        """
+        wanted = ("revenue", "orders", "payout", "posts", "reach", "likes", "comments")
+        wanted += ("roi", "net_return", "engagement_rate", "orders_per_thousand_reach")
+        return self._cache.answer(("posts", filters), lambda: self._post_frame(filters, wanted))
+
+    def _post_frame(self, filters: Filters, wanted: tuple[str, ...]) -> pd.DataFrame:
+        found = self._frame(("post",), filters, wanted)
+        found = found[(found["posts"] > 0) & (found["post"] >= 0)]
+        numbers = found.drop(columns=["label"]).set_index("post")
+        about = self._posts.drop(columns=["reach", "likes", "comments", "owner"])
+        frame = about.join(numbers, how="inner")
+        frame["name"] = [self.label("influencer", one) for one in frame["influencer"]]
+        return frame.sort_values(["date", "influencer"], ascending=[False, True]).reset_index(
+            drop=True
+        )
+
+    def _calendar(self, grain: str, filters: Filters, wanted: tuple[str, ...]) -> pd.DataFrame:
+        frame = self._frame((grain,), filters, wanted).dropna(subset=[grain])
+        first, last = filters.since or self.first, filters.until or self.last
+        if first is None or last is None:
+            return frame.rename(columns={grain: "start"})
+        first, last = max(first, self.first), min(last, self.last)
+        steps = pd.date_range(first - timedelta(31), last, freq="D").to_series()
+        if grain == "week":
+            steps = steps[steps.dt.dayofweek == 0]
+        elif grain == "month":
+            steps = steps[steps.dt.day == 1]
+        latest = steps[steps <= pd.Timestamp(first)].max()
+        starts = pd.DataFrame({"start": steps[steps >= latest].to_numpy("datetime64[s]")})
+        full = starts.merge(frame.rename(columns={grain: "start"}), on="start", how="left")
+        sums = [k for k in wanted if k in SUMS or k in COUNTS]
+        return full.assign(**{k: full[k].fillna(0.0) for k in sums if k in full})
+
+    def _frame(self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]):
+        names = {name for key in wanted for name in metric(key).compiled.names}
+        if "all_losses" in names:
+            names |= {"revenue", "payout"}
+        sums = self._engine.sums(by, filters, names)
+        numbers = evaluated(sums.columns, self.assumptions, wanted)
+        size = len(next(iter(sums.keys.values()))) if by else 1
+        labelled = {key: self._decoded(key, codes) for key, codes in sums.keys.items()}
+        texts = [
+            [self.label(key, str(v)) for v in values]
+            for key, values in labelled.items()
+            if key not in GRAINS and key != "post"
+        ]
+        label = [" × ".join(parts) for parts in zip(*texts)] if texts else [""] * size
+        numbers = {k: np.broadcast_to(v, (size,)) for k, v in numbers.items()}
+        return pd.DataFrame({**labelled, "label": label, **numbers})
+
+    def _decoded(self, key: str, codes: np.ndarray) -> np.ndarray:
+        if key in GRAINS:
+            return np.where(codes < 0, np.datetime64("NaT", "D"), codes.astype("datetime64[D]")).astype(
+                "datetime64[s]"
+            )
+        if key == "post":
+            return codes
+        return np.asarray(self._engine.facts.vocabulary[key], object)[codes]
+
+
+def _wanted(keys: Iterable[str] | None) -> tuple[str, ...]:
+    return tuple(BY_KEY) if keys is None else tuple(dict.fromkeys(keys))
+
+
+ALL_METRICS = tuple(m.key for m in METRICS)

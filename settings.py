@@ -1,0 +1,119 @@
+"""Settings from the environment, checked once at start."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Callable, Mapping, TypeVar
+
+from metrics.assumptions import Assumptions
+
+Value = TypeVar("Value")
+HERE = Path(__file__).resolve().parent
+SAMPLE = HERE / "data" / "sample"
+AUTH_MODES = ("none", "basic", "proxy")
+
+
+class SettingError(ValueError):
+    """A setting with a value that can't be used; the message is one clear line."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the environment decides. ``from_environment`` is the only reader of it."""
+
+    data_dir: Path = SAMPLE
+    host: str = "127.0.0.1"
+    port: int = 8050
+    auth_mode: str = "none"
+    allow_public: bool = False
+    day_first: bool = False
+    include_unknown: bool = False
+    watch_seconds: float = 2.0
+    assumptions: Assumptions = field(default_factory=Assumptions)
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings; SettingError names the variable, its value and what it may be."""
+        settings = cls(
+            data_dir=Path(env.get("DATA_DIR") or SAMPLE),
+            host=env.get("HOST") or "127.0.0.1",
+            port=_read(env, "PORT", 8050, int, lambda v: 0 < v < 65536, "a port, 1 to 65535"),
+            auth_mode=_read(
+                env, "AUTH_MODE", "none", str, lambda v: v == "none", "none (the only mode yet)"
+            ),
+            allow_public=_flag(env, "ALLOW_PUBLIC"),
+            day_first=_flag(env, "DAY_FIRST"),
+            include_unknown=_flag(env, "INCLUDE_UNKNOWN_INFLUENCERS"),
+            watch_seconds=_read(
+                env, "WATCH_SECONDS", 2.0, float, lambda v: 0 <= v <= 60, "seconds, 0 to 60"
+            ),
+            assumptions=Assumptions(
+                baseline_order_value=_read(
+                    env, "BASELINE_ORDER_VALUE", 300.0, float, lambda v: 0 <= v < 1e9, "₹, 0 or more"
+                ),
+                gross_margin=_read(
+                    env, "GROSS_MARGIN", 1.0, float, lambda v: 0 < v <= 1, "a share above 0, up to 1"
+                ),
+                media_prices=_prices(env.get("MEDIA_PRICES", "")),
+            ),
+        )
+        if not settings.loopback and not settings.allow_public:
+            raise SettingError(
+                f"HOST={settings.host} is reachable by others and AUTH_MODE is none: anyone could "
+                "read the data. Put it behind a proxy that asks who is there and set ALLOW_PUBLIC=1."
+            )
+        return settings
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def _read(
+    env: Mapping[str, str],
+    name: str,
+    default: Value,
+    kind: Callable[[str], Value],
+    good: Callable[[Value], bool],
+    wanted: str,
+) -> Value:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        value = kind(text)
+    except ValueError:
+        raise SettingError(f"{name}={text!r} is not {wanted}.") from None
+    if not good(value):
+        raise SettingError(f"{name}={text!r} is not {wanted}.")
+    return value
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    words = {"": False, "0": False, "false": False, "no": False, "1": True, "true": True, "yes": True}
+    text = env.get(name, "").strip().lower()
+    if text not in words:
+        raise SettingError(f"{name}={text!r} is not 0 or 1.")
+    return words[text]
+
+
+def _prices(text: str) -> tuple[tuple[str, float], ...]:
+    prices = []
+    for part in filter(None, (p.strip() for p in text.split(","))):
+        platform, _, price = part.partition("=")
+        try:
+            prices.append((platform.strip(), float(price)))
+        except ValueError:
+            raise SettingError(
+                f"MEDIA_PRICES={text!r} is not like 'Instagram=250, YouTube=400'."
+            ) from None
+    return tuple(sorted(prices))
