@@ -1,0 +1,1 @@
+"""From CSV files to one shared, cached, read-only set of tables."""

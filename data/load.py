@@ -1,0 +1,223 @@
+"""A folder of CSV files to typed tables and the account of every row."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import compress
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data.crosscheck import Part, crosscheck, repeated_rows
+from data.parse import parsed
+from data.quality import FileReport, Ledger, Quality, UnusableFile, UnusableFiles, merged
+from data.reader import Records, records
+from data.schema import TABLES, Column, Placement, Rules, Table, nearest, placed
+
+__all__ = ["Quality", "Rules", "Tables", "UnusableFile", "UnusableFiles", "load_folder"]
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """What was accepted, typed: text never missing, dates at midnight, unknown numbers NaN."""
+
+    influencers: pd.DataFrame
+    posts: pd.DataFrame
+    tracking: pd.DataFrame
+    payouts: pd.DataFrame
+    promotions: pd.DataFrame
+    campaigns: pd.DataFrame
+    quality: Quality
+
+
+def load_folder(folder: Path, rules: Rules = Rules()) -> Tables:
+    """Reads the files of a folder; UnusableFiles names all that are missing or cannot be used.
+
+    An optional file that cannot be used is left out and makes the quality degraded.
+    """
+    found, problems = _located(Path(folder))
+    parts: dict[str, Part] = {}
+    for table in TABLES:
+        if table.key in found:
+            try:
+                parts[table.key] = _part(table, found[table.key], rules)
+            except UnusableFile as error:
+                problems.append((table, error.file, error.reason))
+    crosscheck(parts)
+    quality = _quality(parts, tuple((file, reason) for _, file, reason in problems))
+    if any(not table.optional for table, _, _ in problems):
+        raise UnusableFiles(quality.problems, quality)
+    frames = {table.key: _frame(table, rules, parts.get(table.key)) for table in TABLES}
+    return Tables(**frames, quality=quality)
+
+
+def _located(folder: Path) -> tuple[dict[str, Path], list[tuple[Table, str, str]]]:
+    """The path of each table's file, whatever its case, and what is missing or there twice."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        reason = f"the folder cannot be read: {error.strerror or error}"
+        return {}, [(table, table.file, reason) for table in TABLES if not table.optional]
+    found: dict[str, Path] = {}
+    problems: list[tuple[Table, str, str]] = []
+    others = [entry.name for entry in entries if entry.suffix.casefold() == ".csv"]
+    for table in TABLES:
+        names = {f"{stem}.csv" for stem in table.stems}
+        paths = [entry for entry in entries if entry.name.casefold() in names]
+        if len(paths) > 1:
+            both = " and ".join(path.name for path in paths)
+            problems.append((table, table.file, f"is there twice, as {both}"))
+        elif paths:
+            found[table.key] = paths[0]
+        elif not table.optional:
+            problems.append((table, table.file, f"is missing{nearest(table.file, others)}"))
+    return found, problems
+
+
+def _part(table: Table, path: Path, rules: Rules) -> Part:
+    """One file read, typed and accounted for; UnusableFile when it cannot be."""
+    try:
+        if not path.is_file():
+            raise UnusableFile(path.name, "is not a file")
+        content = path.read_bytes()
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror or error}"
+        raise UnusableFile(path.name, reason) from error
+    rows = records(path.name, content)
+    placement = placed(path.name, rules.columns(table), rows.header)
+    ledger = Ledger(path.name)
+    _note_file(placement, rows, ledger)
+    values, keep, changes = _columns(table, placement, rows, rules, ledger)
+    lines = np.array(rows.lines, dtype="int64")[keep]
+    repeated_rows(list(compress(rows.rows, keep)), lines.tolist(), ledger)
+    report = FileReport(
+        file=path.name,
+        path=path,
+        read=rows.read,
+        accepted=int(keep.sum()),
+        rejected=len(rows.broken) + int((~keep).sum()),
+        warnings=0,
+        ignored_columns=placement.ignored,
+        changes=changes,
+        key=table.key,
+        encoding=rows.encoding,
+        delimiter=rows.delimiter,
+    )
+    headers = {column.name: rows.header[at].strip() for column, at in placement.positions.items()}
+    return Part(table, _typed(placement, values, keep), lines, headers, ledger, report)
+
+
+def _note_file(placement: Placement, rows: Records, ledger: Ledger) -> None:
+    """Broken records, and what is doubtful about the file as a whole."""
+    for record in rows.broken:
+        ledger.reject(record.line, "", record.value, record.code, record.reason)
+    if rows.encoding == "Windows-1252":
+        reason = "read as Windows-1252, since it is not UTF-8"
+        ledger.warn(rows.header_line, "", rows.encoding, "encoding", reason)
+    for column in placement.absent:
+        reason = f"the column {column.header!r} is not there"
+        ledger.warn(rows.header_line, column.header, "", "column_absent", reason)
+    for column in placement.doubled:
+        reason = f"the column {column.header!r} is there twice; the first is read"
+        ledger.warn(rows.header_line, column.header, "", "column_twice", reason)
+
+
+def _columns(
+    table: Table, placement: Placement, rows: Records, rules: Rules, ledger: Ledger
+) -> tuple[dict[str, np.ndarray], np.ndarray, dict[str, int]]:
+    """The values by column, which rows are kept, and how many cells were changed in what way."""
+    cells = list(zip(*rows.rows, strict=True)) or [()] * len(rows.header)
+    keep = np.ones(len(rows.rows), dtype=bool)
+    values: dict[str, np.ndarray] = {}
+    doubts = []
+    changes: Counter[str] = Counter()
+    for column, at in placement.positions.items():
+        result = parsed(column, cells[at], rules.day_first)
+        header = rows.header[at].strip()
+        values[column.name] = result.values
+        for row, error in result.failures.items():
+            keep[row] = False
+            ledger.reject(rows.lines[row], header, cells[at][row], error.code, error.reason)
+        doubts.extend((row, at, error) for row, error in result.doubts.items())
+        changes.update({f"{header}: {change}": n for change, n in result.changes.items()})
+    if table.span:
+        _reject_reversed(table.span, values, keep, rows, ledger)
+    for row, at, doubt in doubts:
+        if keep[row]:
+            header = rows.header[at].strip()
+            ledger.warn(rows.lines[row], header, cells[at][row], doubt.code, doubt.reason)
+    return values, keep, dict(changes)
+
+
+def _reject_reversed(
+    span: tuple[str, str],
+    values: Mapping[str, np.ndarray],
+    keep: np.ndarray,
+    rows: Records,
+    ledger: Ledger,
+) -> None:
+    start, end = (values[name] for name in span)
+    for row in np.flatnonzero(keep & (end < start)):
+        keep[row] = False
+        day = str(end[row].astype("datetime64[D]"))
+        ledger.reject(rows.lines[row], span[1], day, "reversed", "ends before it starts")
+
+
+def _typed(
+    placement: Placement, values: Mapping[str, np.ndarray], keep: np.ndarray
+) -> pd.DataFrame:
+    """The kept rows as a frame; a column that the file lacks is empty text or NaN."""
+    columns = [*placement.positions, *placement.absent]
+    frame: dict[str, object] = {}
+    for column in columns:
+        if column.name in values:
+            kept = values[column.name][keep]
+            frame[column.name] = pd.array(kept, dtype="str") if kept.dtype == object else kept
+        else:
+            frame[column.name] = _filled(column, int(keep.sum()))
+    return pd.DataFrame(frame)
+
+
+def _filled(column: Column, count: int) -> object:
+    if column.kind in ("whole", "money"):
+        required = column.kind == "whole" and column.empty == "reject"
+        return np.zeros(count, "int64") if required else np.full(count, np.nan)
+    if column.kind == "date":
+        return np.zeros(count, "datetime64[s]")
+    return pd.array([""] * count, dtype="str")
+
+
+def _frame(table: Table, rules: Rules, part: Part | None) -> pd.DataFrame:
+    """The table in its declared column order, keys unique and every influencer named."""
+    columns = rules.columns(table)
+    if part is None:
+        return pd.DataFrame(
+            {column.name: _filled(column, 0) for column in columns if column.presence != "extra"}
+        )
+    frame = part.frame[[column.name for column in columns if column.name in part.frame]]
+    if table.unique:
+        frame = frame.drop_duplicates(table.unique, ignore_index=True)
+    if table.key == "influencers":
+        named = frame["name"].where(frame["name"] != "", frame["influencer"])
+        frame = frame.assign(name=named)
+    return frame
+
+
+def _quality(parts: Mapping[str, Part], problems: tuple[tuple[str, str], ...]) -> Quality:
+    reports = []
+    for part in parts.values():
+        ledger = part.ledger
+        counts, warnings = ledger.by_code(), ledger.total("warning")
+        reports.append(replace(part.report, counts=counts, warnings=warnings))
+    issues, total = merged([part.ledger for part in parts.values()])
+    revenue = parts["tracking"].frame["revenue"] if "tracking" in parts else ()
+    return Quality(tuple(reports), issues, total, _exact_sum(revenue), problems)
+
+
+def _exact_sum(amounts: pd.Series | tuple[float, ...]) -> float:
+    try:
+        return math.fsum(amounts)
+    except OverflowError:
+        return math.inf

@@ -1,0 +1,179 @@
+"""What was read, kept, rejected and doubted in each file, with the reasons."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Kind = Literal["rejected", "warning"]
+
+ISSUE_LIMIT = 10_000
+VALUE_LIMIT = 200
+
+
+class UnusableFile(Exception):
+    """One file that cannot be used at all: missing, unreadable or without a required column."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
+
+
+class UnusableFiles(UnusableFile):
+    """Every unusable file of a folder at once; `quality` reports on those that could be read."""
+
+    def __init__(self, problems: tuple[tuple[str, str], ...], quality: "Quality") -> None:
+        super().__init__(
+            ", ".join(file for file, _ in problems),
+            "; ".join(f"{file}: {reason}" for file, reason in problems),
+        )
+        self.problems = problems
+        self.quality = quality
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One cell, row or file that was rejected or doubted; `line` is where its row starts."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    code: str
+    reason: str
+    kind: Kind
+
+    def as_dict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """The account of one file: `read` rows are `accepted` or `rejected`, never lost."""
+
+    file: str
+    path: Path
+    read: int
+    accepted: int
+    rejected: int
+    warnings: int
+    ignored_columns: tuple[str, ...]
+    changes: dict[str, int]
+    counts: dict[str, int] = field(default_factory=dict)
+    key: str = ""
+    encoding: str = ""
+    delimiter: str = ","
+
+    def __post_init__(self) -> None:
+        if self.read != self.accepted + self.rejected:
+            raise AssertionError(
+                f"{self.file}: read {self.read} rows, but accepted {self.accepted}"
+                f" and rejected {self.rejected}"
+            )
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready, without the path: what a reader of the API may know."""
+        return {
+            "file": self.file,
+            "key": self.key,
+            "read": self.read,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "warnings": self.warnings,
+            "ignored_columns": list(self.ignored_columns),
+            "changes": dict(self.changes),
+            "counts": dict(self.counts),
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+        }
+
+
+@dataclass(frozen=True)
+class Quality:
+    """The account of a folder; `issues` is cut at ISSUE_LIMIT, `issue_total` is exact."""
+
+    files: tuple[FileReport, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    issue_total: int = 0
+    total_revenue: float = 0.0
+    problems: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def status(self) -> Literal["ok", "degraded"]:
+        return "degraded" if self.problems else "ok"
+
+    @property
+    def rejected(self) -> int:
+        return sum(report.rejected for report in self.files)
+
+    @property
+    def warnings(self) -> int:
+        return sum(report.warnings for report in self.files)
+
+    def as_dict(self, issue_limit: int = 1_000) -> dict[str, Any]:
+        """JSON-ready: no NaN, no infinity; the first `issue_limit` issues, rejected rows first."""
+        total = self.total_revenue
+        return {
+            "status": self.status,
+            "files": [report.as_dict() for report in self.files],
+            "issues": [issue.as_dict() for issue in self.issues[:issue_limit]],
+            "issue_total": self.issue_total,
+            "total_revenue": total if math.isfinite(total) else None,
+            "problems": [{"file": file, "reason": reason} for file, reason in self.problems],
+        }
+
+
+class Ledger:
+    """Collects the issues of one file while it is read: exact counts, a bounded list."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.issues: list[Issue] = []
+        self.counts: Counter[tuple[Kind, str]] = Counter()
+        self._kept: Counter[tuple[Kind, str]] = Counter()
+
+    def reject(self, line: int, column: str, value: str, code: str, reason: str) -> None:
+        self._add("rejected", line, column, value, code, reason)
+
+    def warn(self, line: int, column: str, value: str, code: str, reason: str) -> None:
+        self._add("warning", line, column, value, code, reason)
+
+    def total(self, kind: Kind) -> int:
+        return sum(count for (of, _), count in self.counts.items() if of == kind)
+
+    def by_code(self) -> dict[str, int]:
+        """Issues by code, exact also where the list of issues was cut."""
+        totals: Counter[str] = Counter()
+        for (_, code), count in self.counts.items():
+            totals[code] += count
+        return dict(sorted(totals.items()))
+
+    def _add(
+        self, kind: Kind, line: int, column: str, value: str, code: str, reason: str
+    ) -> None:
+        self.counts[kind, code] += 1
+        # The limit holds for each column, so that one bad column cannot hide the others.
+        if self._kept[kind, column] < ISSUE_LIMIT:
+            self._kept[kind, column] += 1
+            shown = value[:VALUE_LIMIT].encode("utf-8", "replace").decode("utf-8")
+            self.issues.append(Issue(self.file, int(line), column, shown, code, reason, kind))
+
+
+def merged(ledgers: list[Ledger]) -> tuple[tuple[Issue, ...], int]:
+    """The issues of all files, rejected rows first, by file and line; and their exact total."""
+    issues = [
+        issue
+        for kind in ("rejected", "warning")
+        for ledger in ledgers
+        for issue in sorted(
+            (issue for issue in ledger.issues if issue.kind == kind),
+            key=lambda issue: (issue.line, issue.column, issue.code),
+        )
+    ]
+    total = sum(sum(ledger.counts.values()) for ledger in ledgers)
+    return tuple(issues[:ISSUE_LIMIT]), total

@@ -1,0 +1,238 @@
+"""The files and columns that are read: each declared once, with the spellings it may have."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from data.quality import UnusableFile
+
+CellKind = Literal["text", "id", "whole", "money", "date", "basis"]
+# required: no use without it; optional: filled when absent, with a warning; extra: kept if there.
+Presence = Literal["required", "optional", "extra"]
+Empty = Literal["reject", "warn", "keep"]
+
+
+def folded(header: str) -> str:
+    """A header without case, spaces, underscores and hyphens: what spellings have in common."""
+    return "".join(ch for ch in header.casefold() if not ch.isspace() and ch not in "_-\ufeff")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `name` in the tables, `header` in the files, `empty` says what no text means."""
+
+    name: str
+    kind: CellKind
+    header: str = ""
+    aliases: tuple[str, ...] = ()
+    presence: Presence = "required"
+    empty: Empty = "reject"
+    multiline: bool = False
+
+    def __post_init__(self) -> None:
+        for value, allowed in (
+            (self.kind, CellKind),
+            (self.presence, Presence),
+            (self.empty, Empty),
+        ):
+            if value not in get_args(allowed):
+                raise ValueError(
+                    f"Column {self.name!r}: no {value!r}; known are {', '.join(get_args(allowed))}"
+                )
+        if not self.header:
+            object.__setattr__(self, "header", self.name)
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        return frozenset(folded(name) for name in (self.header, *self.aliases))
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file: `unique` names the column that may not repeat, `span` a start and an end."""
+
+    key: str
+    file: str
+    columns: tuple[Column, ...]
+    optional: bool = False
+    unique: str = ""
+    span: tuple[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        seen: dict[str, str] = {}
+        for column in self.columns:
+            for spelling in column.spellings:
+                if spelling in seen:
+                    raise ValueError(
+                        f"Table {self.key!r}: {spelling!r} stands for both"
+                        f" {seen[spelling]!r} and {column.name!r}"
+                    )
+                seen[spelling] = column.name
+
+    @property
+    def stems(self) -> tuple[str, str]:
+        return self.key, f"{self.key}_data"
+
+
+def _influencer(header: str, empty: Empty = "reject", *aliases: str) -> Column:
+    return Column("influencer", "id", header, aliases, empty=empty)
+
+
+def _count(name: str, header: str = "", presence: Presence = "optional", *more: str) -> Column:
+    return Column(name, "whole", header, more, presence=presence, empty="keep")
+
+
+def _label(name: str, presence: Presence = "optional", empty: Empty = "keep") -> Column:
+    return Column(name, "text", presence=presence, empty=empty)
+
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "influencers",
+        "influencers_data.csv",
+        (
+            _influencer("ID", "reject", "influencer_id"),
+            _label("name", "required", "warn"),
+            _label("category"),
+            _label("gender"),
+            _count("followers", "follower_count", "required", "followers"),
+            _label("platform", "required", "warn"),
+        ),
+        unique="influencer",
+    ),
+    Table(
+        "posts",
+        "posts_data.csv",
+        (
+            _influencer("influencer_id"),
+            _label("platform", "required", "warn"),
+            Column("date", "date", aliases=("post_date",)),
+            Column("url", "text", "URL", ("post_url",), "optional", "keep"),
+            Column("caption", "text", presence="optional", empty="keep", multiline=True),
+            _count("reach"),
+            _count("likes"),
+            _count("comments"),
+        ),
+    ),
+    Table(
+        "tracking",
+        "tracking_data.csv",
+        (
+            _label("source"),
+            _label("campaign", "required"),
+            _influencer("influencer_id", "keep"),
+            Column("user", "id", "user_id", ("user", "customer_id"), "optional", "keep"),
+            _label("product", "required", "warn"),
+            Column("date", "date", aliases=("transaction_date", "order_date")),
+            Column("orders", "whole"),
+            Column("revenue", "money"),
+            _label("brand", "extra"),
+        ),
+    ),
+    Table(
+        "payouts",
+        "payouts_data.csv",
+        (
+            _influencer("influencer_id"),
+            Column("basis", "basis"),
+            Column("rate", "money", presence="optional", empty="keep"),
+            _count("orders"),
+            Column("total_payout", "money"),
+        ),
+    ),
+    Table(
+        "promotions",
+        "promotions.csv",
+        (Column("product", "text"), Column("start", "date"), Column("end", "date")),
+        optional=True,
+        span=("start", "end"),
+    ),
+    Table(
+        "campaigns",
+        "campaigns.csv",
+        (
+            Column("campaign", "text"),
+            Column("start", "date"),
+            Column("end", "date"),
+            Column("budget", "money", presence="optional", empty="keep"),
+            Column("target_revenue", "money", presence="optional", empty="keep"),
+        ),
+        optional=True,
+        unique="campaign",
+        span=("start", "end"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a reader may declare: day-first dates, and further text columns as dimensions."""
+
+    day_first: bool = False
+    extra_dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        tables = {table.key: table for table in TABLES}
+        for key, names in self.extra_dimensions.items():
+            if key not in tables:
+                raise ValueError(f"No table {key!r}{nearest(key, tables)}")
+            taken = {name for column in tables[key].columns for name in column.spellings}
+            for name in names:
+                if not folded(name) or folded(name) in taken:
+                    raise ValueError(f"Table {key!r} cannot take a further column {name!r}")
+
+    def columns(self, table: Table) -> tuple[Column, ...]:
+        """The columns of a table, those declared as further dimensions last."""
+        extra = dict.fromkeys(self.extra_dimensions.get(table.key, ()))
+        return (*table.columns, *(_label(name) for name in extra))
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where each column stands in a file, which are absent, doubled, or not ours."""
+
+    positions: dict[Column, int]
+    absent: tuple[Column, ...]
+    doubled: tuple[Column, ...]
+    ignored: tuple[str, ...]
+
+
+def nearest(name: str, known: Sequence[str] | Mapping[str, object]) -> str:
+    """'; did you mean …?', or nothing where no known name is near."""
+    spelled = {folded(option): option for option in known if folded(option)}
+    match = difflib.get_close_matches(folded(name), spelled, n=1)
+    return f"; did you mean {spelled[match[0]]!r}?" if match else ""
+
+
+def placed(file: str, columns: Sequence[Column], header: Sequence[str]) -> Placement:
+    """Finds each column in a header; UnusableFile when a required one is missing or doubled."""
+    spelled = [folded(name) for name in header]
+    positions: dict[Column, int] = {}
+    absent: list[Column] = []
+    doubled: list[Column] = []
+    used: set[int] = set()
+    for column in columns:
+        at = [index for index, name in enumerate(spelled) if name in column.spellings]
+        used.update(at)
+        if not at and column.presence != "extra":
+            absent.append(column)
+        if len(at) > 1:
+            doubled.append(column)
+        if at:
+            positions[column] = at[0]
+    rest = [name for index, name in enumerate(header) if index not in used]
+    for column in doubled:
+        if column.presence == "required":
+            raise UnusableFile(file, f"the column {column.header!r} is there twice")
+    for column in absent:
+        if column.presence == "required":
+            raise UnusableFile(
+                file, f"the column {column.header!r} is missing{nearest(column.header, rest)}"
+            )
+    ignored = tuple(
+        name.strip()[:100] or f"(column {index + 1})"
+        for index, name in enumerate(header)
+        if index not in used
+    )
+    return Placement(positions, tuple(absent), tuple(doubled), ignored)
