@@ -53,19 +53,20 @@ def repeated_rows(rows: list[list[str]], lines: list[int], ledger: Ledger) -> No
 
 def _repeated_keys(part: Part) -> None:
     column = part.table.unique
-    values = part.frame[column]
-    for at in np.flatnonzero(values.duplicated()):
+    values = part.frame[column].tolist()
+    header = part.spelled(column)
+    for at in np.flatnonzero(part.frame[column].duplicated()).tolist():
         reason = "is there already; the first row counts"
-        header = part.spelled(column)
-        part.ledger.warn(part.lines[at], header, values.iloc[at], "duplicate_id", reason)
+        part.ledger.warn(part.lines[at], header, values[at], "duplicate_id", reason)
 
 
 def _orphans(part: Part, known: set[str], file: str) -> None:
-    ids = part.frame["influencer"]
+    ids = part.frame["influencer"].tolist()
+    header = part.spelled("influencer")
     reason = f"no such influencer in {file}"
-    for at in np.flatnonzero(~ids.isin(known | {""})):
-        header = part.spelled("influencer")
-        part.ledger.warn(part.lines[at], header, ids.iloc[at], "orphan", reason)
+    for line, influencer in zip(part.lines.tolist(), ids, strict=True):
+        if influencer and influencer not in known:
+            part.ledger.warn(line, header, influencer, "orphan", reason)
 
 
 def _payout_orders(payouts: Part, tracking: Part, known: set[str]) -> None:

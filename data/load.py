@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.crosscheck import Part, crosscheck, repeated_rows
 from data.parse import parsed
-from data.quality import FileReport, Ledger, Quality, UnusableFile, UnusableFiles, merged
+from data.quality import FileReport, Ledger, Problem, Quality, UnusableFile, UnusableFiles, merged
 from data.reader import Records, records
 from data.schema import TABLES, Column, Placement, Rules, Table, nearest, placed
 
@@ -46,7 +46,7 @@ def load_folder(folder: Path, rules: Rules = Rules()) -> Tables:
             except UnusableFile as error:
                 problems.append((table, error.file, error.reason))
     crosscheck(parts)
-    quality = _quality(parts, tuple((file, reason) for _, file, reason in problems))
+    quality = _quality(parts, tuple(Problem(file, reason) for _, file, reason in problems))
     if any(not table.optional for table, _, _ in problems):
         raise UnusableFiles(quality.problems, quality)
     frames = {table.key: _frame(table, rules, parts.get(table.key)) for table in TABLES}
@@ -205,7 +205,7 @@ def _frame(table: Table, rules: Rules, part: Part | None) -> pd.DataFrame:
     return frame
 
 
-def _quality(parts: Mapping[str, Part], problems: tuple[tuple[str, str], ...]) -> Quality:
+def _quality(parts: Mapping[str, Part], problems: tuple[Problem, ...]) -> Quality:
     reports = []
     for part in parts.values():
         ledger = part.ledger

@@ -4,12 +4,19 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["rejected", "warning"]
 
 ISSUE_LIMIT = 10_000
 VALUE_LIMIT = 200
+
+
+class Problem(NamedTuple):
+    """Why a file cannot be used, in words that follow its name."""
+
+    file: str
+    reason: str
 
 
 class UnusableFile(Exception):
@@ -24,7 +31,7 @@ class UnusableFile(Exception):
 class UnusableFiles(UnusableFile):
     """Every unusable file of a folder at once; `quality` reports on those that could be read."""
 
-    def __init__(self, problems: tuple[tuple[str, str], ...], quality: "Quality") -> None:
+    def __init__(self, problems: tuple[Problem, ...], quality: "Quality") -> None:
         super().__init__(
             ", ".join(file for file, _ in problems),
             "; ".join(f"{file}: {reason}" for file, reason in problems),
@@ -101,7 +108,7 @@ class Quality:
     issues: tuple[Issue, ...] = ()
     issue_total: int = 0
     total_revenue: float = 0.0
-    problems: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def status(self) -> Literal["ok", "degraded"]:
@@ -124,7 +131,7 @@ class Quality:
             "issues": [issue.as_dict() for issue in self.issues[:issue_limit]],
             "issue_total": self.issue_total,
             "total_revenue": total if math.isfinite(total) else None,
-            "problems": [{"file": file, "reason": reason} for file, reason in self.problems],
+            "problems": [problem._asdict() for problem in self.problems],
         }
 
 
@@ -160,7 +167,8 @@ class Ledger:
         # The limit holds for each column, so that one bad column cannot hide the others.
         if self._kept[kind, column] < ISSUE_LIMIT:
             self._kept[kind, column] += 1
-            shown = value[:VALUE_LIMIT].encode("utf-8", "replace").decode("utf-8")
+            shown = value[:VALUE_LIMIT].replace("\0", "\ufffd")
+            shown = shown.encode("utf-8", "replace").decode("utf-8")
             self.issues.append(Issue(self.file, int(line), column, shown, code, reason, kind))
 
 

@@ -61,9 +61,9 @@ def records(file: str, content: bytes) -> Records:
     if not rows or (broken and broken[0].line < lines[0]):
         raise UnusableFile(file, "has no readable header")
     header, header_line = rows.pop(0), lines.pop(0)
-    rows, lines = _whole(rows, lines, len(header), broken)
     if "\0" in text or _UNDECODED.search(text):
         rows, lines = _clean(rows, lines, broken)
+    rows, lines = _whole(rows, lines, len(header), broken)
     broken.sort(key=lambda record: record.line)
     return Records(header, header_line, rows, lines, broken, encoding, delimiter)
 
@@ -196,7 +196,7 @@ def _clean(
     for row, line in zip(rows, lines, strict=True):
         joined = ",".join(row)
         if "\0" in joined:
-            broken.append(Broken(line, joined.replace("\0", "\ufffd"), "nul", "holds a NUL byte"))
+            broken.append(Broken(line, joined, "nul", "holds a NUL byte"))
         elif _UNDECODED.search(joined):
             broken.append(Broken(line, joined, "encoding", "holds bytes that are not UTF-8"))
         else:

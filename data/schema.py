@@ -180,7 +180,7 @@ class Rules:
             taken = {name for column in tables[key].columns for name in column.spellings}
             for name in names:
                 if not folded(name) or folded(name) in taken:
-                    raise ValueError(f"Table {key!r} cannot take a further column {name!r}")
+                    raise ValueError(f"Table {key!r} has a column {name!r} of its own")
 
     def columns(self, table: Table) -> tuple[Column, ...]:
         """The columns of a table, those declared as further dimensions last."""
@@ -227,9 +227,9 @@ def placed(file: str, columns: Sequence[Column], header: Sequence[str]) -> Place
             raise UnusableFile(file, f"the column {column.header!r} is there twice")
     for column in absent:
         if column.presence == "required":
-            raise UnusableFile(
-                file, f"the column {column.header!r} is missing{nearest(column.header, rest)}"
-            )
+            there = f"; there are {', '.join(map(repr, header))}"[:160]
+            hint = nearest(column.header, rest) or there
+            raise UnusableFile(file, f"the column {column.header!r} is missing{hint}")
     ignored = tuple(
         name.strip()[:100] or f"(column {index + 1})"
         for index, name in enumerate(header)
