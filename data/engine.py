@@ -10,7 +10,7 @@ import numpy as np
 
 from data.facts import Facts
 from metrics.assumptions import Assumptions
-from metrics.catalog import COUNTS, SUMS
+from metrics.catalog import SUMS
 from metrics.dimensions import GRAINS
 from metrics.filters import Filters
 from metrics.rules import below_break_even
@@ -113,7 +113,7 @@ class Engine:
         if size * self.facts.users <= DENSE_CELLS * 8:
             seen = np.zeros(size * self.facts.users, bool)
             seen[cell] = True
-            return seen.reshape(size, -1).sum(axis=1).astype(float)
+            return seen.reshape(size, self.facts.users).sum(axis=1).astype(float)
         return np.bincount(np.unique(cell) // self.facts.users, minlength=size).astype(float)
 
 
@@ -143,6 +143,3 @@ def _grouped(keys: list[np.ndarray], rows: int) -> tuple[np.ndarray, np.ndarray]
     firsts = np.zeros(len(found), np.int64)
     firsts[position[::-1]] = np.arange(rows)[::-1]
     return position, firsts
-
-
-KNOWN_COLUMNS = (*SUMS, *COUNTS)

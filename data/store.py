@@ -186,7 +186,7 @@ class Store:
         first, last = max(first, self.first), min(last, self.last)
         steps = pd.date_range(first - timedelta(31), last, freq="D").to_series()
         if grain == "week":
-            steps = steps[steps.dt.dayofweek == 0]
+            steps = steps[steps.dt.day_of_week == 0]
         elif grain == "month":
             steps = steps[steps.dt.day == 1]
         latest = steps[steps <= pd.Timestamp(first)].max()

@@ -1,0 +1,110 @@
+"""The composition root: the one place that knows every layer."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import dash
+from flask import Flask
+
+import api.answers
+import api.exports
+import api.travel
+import callbacks.crossfilter
+from api.logs import configure_logs
+from api.pages import register_status
+from callbacks.warming import warm
+from components.shell import index_page
+from data.source import Source
+from pages import PAGES
+from pages.assembly import layout_of, not_found, render, shell
+from settings import SettingError, Settings
+
+HERE = Path(__file__).resolve().parent
+
+
+def create_app(settings: Settings | None = None, source: Source | None = None) -> dash.Dash:
+    """Build the application around a source of data; tests make many.
+
+    Raises SettingError for an environment that can't be used.
+    """
+    settings = settings or Settings.from_environment()
+    source = source or source_of(settings)
+    server = Flask("dashboard")
+    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
+    server.config["MAX_CONTENT_LENGTH"] = 2_000_000
+    app = dash.Dash(
+        "dashboard",
+        server=server,
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(HERE / "assets"),
+        assets_ignore=r"theme-boot\.js",
+        index_string=index_page(),
+        title="Influencer campaigns",
+        update_title=None,
+        serve_locally=True,
+    )
+    dash.page_registry.clear()
+    for order, page in enumerate(PAGES.all):
+        dash.register_page(
+            page.name,
+            path=None if page.knows else page.path,
+            path_template=f"{page.path}/<subject>" if page.knows else None,
+            title=f"{page.title} · Influencer campaigns",
+            order=order,
+            layout=layout_of(page, source),
+        )
+    dash.register_page(
+        "not_found_404", path="/not-found", title="Not found", layout=not_found(source)
+    )
+    app.layout = shell(source, PAGES)
+    callbacks.crossfilter.register(app, source, PAGES, render)
+    api.answers.register(server, source)
+    api.exports.register(server, source)
+    register_status(server, source, PAGES)
+    api.travel.register_compression(server)
+    api.travel.register_headers(server, app.csp_hashes())
+    server.extensions["dashboard"] = (app, source)
+    return app
+
+
+def source_of(settings: Settings) -> Source:
+    """The source the settings name, loaded; it may hold nothing but the reasons why."""
+    source = Source(
+        settings.data_dir,
+        settings.assumptions,
+        day_first=settings.day_first,
+        include_unknown=settings.include_unknown,
+        watch_seconds=settings.watch_seconds,
+    )
+    source.load()
+    return source
+
+
+def watched(server: Flask) -> None:
+    """Warm a worker's copy of the application and let it follow its folder."""
+    app, source = server.extensions["dashboard"]
+    warm(app, source)
+    source.watch()
+
+
+def _server() -> Any:
+    """The WSGI application; a wrong setting ends the start with one clear line."""
+    configure_logs()
+    try:
+        return create_app().server
+    except SettingError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+
+
+server = _server() if __name__ != "__main__" else None
+
+if __name__ == "__main__":
+    settings = Settings.from_environment()
+    development = create_app(settings)
+    watched(development.server)
+    development.run(host=settings.host, port=settings.port, debug=False)

@@ -1,0 +1,88 @@
+"""One wiring for every chart, control, chip and link: an intent in, the changed places out."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+
+from components import ids
+from components.drawing import Rendered, same_kind
+from components.intent import decided
+from components.view import View
+from data.source import Source
+
+Render = Callable[[Any, Any, View, str], Rendered]
+
+
+def changes(old: Rendered | None, new: Rendered, outputs: dict[str, list]) -> dict[str, list]:
+    """What each place on the page must become; places that stay the same are left alone."""
+
+    def part(place: dict[str, str]) -> Any:
+        card, slot = place["card"], place["slot"]
+        if slot == "body":
+            if old and same_kind(old, new, card):
+                return no_update
+            return new.body(card)
+        same = old and old.prints.get((card, slot)) == new.prints.get((card, slot))
+        return no_update if same else new.parts.get((card, slot))
+
+    def figure(place: dict[str, str]) -> Any:
+        name = place["name"]
+        if not old or not same_kind(old, new, name) or name not in new.figures:
+            return no_update
+        drawn = new.figures[name].figure
+        return no_update if drawn == old.figures[name].figure else drawn
+
+    def rows(place: dict[str, str]) -> Any:
+        name = place["name"]
+        if not old or not same_kind(old, new, name) or name not in new.rows:
+            return no_update
+        drawn = new.rows[name].rows
+        return no_update if drawn == old.rows[name].rows else drawn
+
+    return {
+        "parts": [part(o["id"]) for o in outputs["parts"]],
+        "figures": [figure(o["id"]) for o in outputs["figures"]],
+        "rows": [rows(o["id"]) for o in outputs["rows"]],
+    }
+
+
+def register(app: Dash, source: Source, pages: Any, render: Render) -> None:
+    """Wire the pages; ``pages.at(path)`` finds a page and its subject, ``render`` draws one."""
+
+    @app.callback(
+        output={
+            "parts": Output(ids.part(ALL, ALL), "children"),
+            "figures": Output(ids.chart(ALL), "figure"),
+            "rows": Output(ids.grid(ALL), "rowData"),
+            "query": Output(ids.QUERY, "data"),
+            "place": Output(ids.PLACE, "data"),
+        },
+        inputs={"intent": Input(ids.INTENT, "data")},
+        state={"query": State(ids.QUERY, "data"), "place": State(ids.PLACE, "data")},
+        prevent_initial_call=True,
+    )
+    def crossfilter(intent: Any, query: Any, place: Any) -> dict[str, Any]:
+        store = source.state.store
+        found = pages.at(place) if isinstance(place, dict) else None
+        if store is None or found is None:
+            raise PreventUpdate
+        page, subject = found
+        view = page.view(query if isinstance(query, str) else "", store)
+        wanted = decided(view, intent, store.known)
+        fresh = place.get("version") != store.version or intent.get("kind") == "retry"
+        old = None if fresh else render(page, store, view, subject)
+        changed = changes(old, render(page, store, wanted, subject), ctx.outputs_grouping)
+        changed["query"] = wanted.query()
+        changed["place"] = {**place, "version": store.version}
+        return changed
+
+    app.clientside_callback(
+        ClientsideFunction("navigation", "carry"),
+        Output(ids.nav(ALL), "href"),
+        Input(ids.QUERY, "data"),
+        State(ids.PLACE, "data"),
+        State(ids.nav(ALL), "id"),
+    )

@@ -1,0 +1,47 @@
+"""Production server: ``gunicorn -c gunicorn.conf.py app:server``."""
+
+import multiprocessing
+import os
+import sys
+
+from settings import SettingError, Settings
+
+try:
+    _settings = Settings.from_environment()
+except SettingError as error:
+    sys.stderr.write(f"{error}\n")
+    sys.exit(2)
+
+bind = f"{_settings.host}:{_settings.port}"
+
+# One process per core answers figures; threads keep slow clients from blocking it. More
+# processes than cores halve the throughput.
+workers = int(os.environ.get("WEB_CONCURRENCY") or multiprocessing.cpu_count())
+worker_class = "gthread"
+threads = 12
+keepalive = 15
+timeout = 60
+graceful_timeout = 25
+
+# Loaded once in the parent and shared by fork: arrays are read-only, so the pages stay shared.
+preload_app = True
+
+# The control socket would be opened in HOME, which a service often can't write to.
+control_socket_disable = True
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+
+
+def post_worker_init(worker: object) -> None:
+    """Warm the worker: Dash's first request is not safe under threads, so it is made here."""
+    from app import server, watched
+
+    watched(server)
+
+
+def when_ready(server: object) -> None:
+    """Say where the dashboard is."""
+    sys.stdout.write(f"Dashboard: http://{_settings.host}:{_settings.port}\n")
+    sys.stdout.flush()
