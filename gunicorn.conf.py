@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sys
+from pathlib import Path
 
 from settings import SettingError, Settings
 
@@ -31,7 +32,9 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+# The heartbeat file in memory: on a busy disk it could stall a worker.
+_shared_memory = Path("/dev", "shm")
+worker_tmp_dir = str(_shared_memory) if _shared_memory.is_dir() else None
 
 
 def post_worker_init(worker: object) -> None:

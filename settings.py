@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Callable, Mapping, TypeVar
+from typing import TypeVar
 
 from metrics.assumptions import Assumptions
 
@@ -52,10 +53,20 @@ class Settings:
             ),
             assumptions=Assumptions(
                 baseline_order_value=_read(
-                    env, "BASELINE_ORDER_VALUE", 300.0, float, lambda v: 0 <= v < 1e9, "₹, 0 or more"
+                    env,
+                    "BASELINE_ORDER_VALUE",
+                    300.0,
+                    float,
+                    lambda v: 0 <= v < 1e9,
+                    "₹, 0 or more",
                 ),
                 gross_margin=_read(
-                    env, "GROSS_MARGIN", 1.0, float, lambda v: 0 < v <= 1, "a share above 0, up to 1"
+                    env,
+                    "GROSS_MARGIN",
+                    1.0,
+                    float,
+                    lambda v: 0 < v <= 1,
+                    "a share above 0, up to 1",
                 ),
                 media_prices=_prices(env.get("MEDIA_PRICES", "")),
             ),
@@ -63,7 +74,8 @@ class Settings:
         if not settings.loopback and not settings.allow_public:
             raise SettingError(
                 f"HOST={settings.host} is reachable by others and AUTH_MODE is none: anyone could "
-                "read the data. Put it behind a proxy that asks who is there and set ALLOW_PUBLIC=1."
+                "read the data. Put it behind a proxy that asks who is there, then set "
+                "ALLOW_PUBLIC=1."
             )
         return settings
 
@@ -99,7 +111,15 @@ def _read(
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:
-    words = {"": False, "0": False, "false": False, "no": False, "1": True, "true": True, "yes": True}
+    words = {
+        "": False,
+        "0": False,
+        "false": False,
+        "no": False,
+        "1": True,
+        "true": True,
+        "yes": True,
+    }
     text = env.get(name, "").strip().lower()
     if text not in words:
         raise SettingError(f"{name}={text!r} is not 0 or 1.")

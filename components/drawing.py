@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Callable, Mapping, Sequence
+from typing import Any
 
 import orjson
 from dash.development.base_component import Component
@@ -151,6 +152,4 @@ def same_kind(old: Rendered, new: Rendered, card: str) -> bool:
         return card in old.figures and old.figures[card].height == new.figures[card].height
     if card in new.rows:
         return card in old.rows
-    return (card, "body") in old.parts and (
-        old.prints[card, "body"] == new.prints[card, "body"]
-    )
+    return (card, "body") in old.parts and (old.prints[card, "body"] == new.prints[card, "body"])

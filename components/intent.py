@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Callable, Mapping
+from typing import Any
 
 from components.view import View
 from metrics.dimensions import BY_KEY
@@ -38,9 +39,7 @@ def _set(view: View, intent: Mapping[str, Any], known: Known) -> View:
 
 
 def _period(view: View, intent: Mapping[str, Any], known: Known) -> View:
-    return view.filtered(
-        view.filters.within(_day(intent.get("since")), _day(intent.get("until")))
-    )
+    return view.filtered(view.filters.within(_day(intent.get("since")), _day(intent.get("until"))))
 
 
 def _removed(view: View, intent: Mapping[str, Any], known: Known) -> View:

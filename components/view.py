@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Mapping, Sequence
 from urllib.parse import parse_qsl, urlencode
 
 from metrics.filters import Filters, Known

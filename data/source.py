@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from data.load import Rules, Tables, UnusableFiles, load_folder
@@ -74,7 +74,7 @@ class Source:
         """Load the folder now; a file that can't be used leaves the last good store in place."""
         with self._lock:
             self._seen = fingerprint(self.folder)
-            now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+            now = datetime.now(UTC).isoformat(timespec="seconds")
             started = time.perf_counter()
             try:
                 tables: Tables = load_folder(self.folder, self._rules)

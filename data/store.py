@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, timedelta
-from typing import Callable, Hashable, Iterable, Mapping, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -195,7 +196,9 @@ class Store:
         sums = [k for k in wanted if k in SUMS or k in COUNTS]
         return full.assign(**{k: full[k].fillna(0.0) for k in sums if k in full})
 
-    def _frame(self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]):
+    def _frame(
+        self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]
+    ) -> pd.DataFrame:
         names = {name for key in wanted for name in metric(key).compiled.names}
         if "all_losses" in names:
             names |= {"revenue", "payout"}
@@ -214,9 +217,9 @@ class Store:
 
     def _decoded(self, key: str, codes: np.ndarray) -> np.ndarray:
         if key in GRAINS:
-            return np.where(codes < 0, np.datetime64("NaT", "D"), codes.astype("datetime64[D]")).astype(
-                "datetime64[s]"
-            )
+            return np.where(
+                codes < 0, np.datetime64("NaT", "D"), codes.astype("datetime64[D]")
+            ).astype("datetime64[s]")
         if key == "post":
             return codes
         return np.asarray(self._engine.facts.vocabulary[key], object)[codes]

@@ -7,8 +7,8 @@ work on integer codes, so a row order or a name cannot change a result.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 import numpy as np
 

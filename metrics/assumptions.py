@@ -1,4 +1,4 @@
-"""The settings that change what a number means: baseline order value, margin, tiers, media prices."""
+"""The settings that change what a number means: baseline, margin, tiers, media prices."""
 
 from __future__ import annotations
 

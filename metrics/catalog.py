@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Iterable, Literal, Mapping
+from typing import Literal
 
 import numpy as np
 
@@ -80,6 +81,7 @@ _NO_ORDERS = "There are no orders here."
 _NO_REACH = "No post here has a known reach."
 _NO_POSTS = "There are no posts here."
 
+# fmt: off
 METRICS: tuple[Metric, ...] = (
     Metric(
         "revenue", "Revenue", "rupees", "revenue",
@@ -192,6 +194,7 @@ METRICS: tuple[Metric, ...] = (
         undefined="Nothing lost money here.",
     ),
 )
+# fmt: on
 
 
 def checked(metrics: Iterable[Metric]) -> dict[str, Metric]:

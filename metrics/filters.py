@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Collection, Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from metrics.dimensions import BY_KEY
@@ -44,7 +44,9 @@ class Filters:
     ) -> Filters:
         """The canonical value for a mapping of dimension to values."""
         picks = tuple(
-            (key, tuple(sorted(set(values[key])))) for key in BY_KEY if key in values and values[key]
+            (key, tuple(sorted(set(values[key]))))
+            for key in BY_KEY
+            if key in values and values[key]
         )
         if since and until and since > until:
             since, until = until, since

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import CodeType
-from typing import Mapping
 
 import numpy as np
 

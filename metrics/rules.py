@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -12,9 +12,7 @@ from metrics.catalog import evaluated
 BELOW_BREAK_EVEN = "below break-even: ROI < 1 / margin or incremental ROAS < 0"
 
 
-def below_break_even(
-    columns: Mapping[str, np.ndarray], assumptions: Assumptions
-) -> np.ndarray:
+def below_break_even(columns: Mapping[str, np.ndarray], assumptions: Assumptions) -> np.ndarray:
     """The original loss rule for each group, boolean of shape (groups,).
 
     A group that was paid nothing has no ROI and is never called losing; one that was paid and

@@ -50,9 +50,7 @@ def _day(dice: random.Random, world: World) -> str:
 
 
 def _influencers(dice: random.Random, ids: list[str]) -> list[list[object]]:
-    rows: list[list[object]] = [
-        ["ID", "name", "category", "gender", "follower_count", "platform"]
-    ]
+    rows: list[list[object]] = [["ID", "name", "category", "gender", "follower_count", "platform"]]
     for one in ids:
         rows.append(
             [
@@ -77,9 +75,7 @@ def _posts(dice: random.Random, ids: list[str], world: World) -> list[list[objec
         url = f"https://example.com/p/{number}"
         likes, comments = dice.randrange(100), dice.randrange(20)
         one = dice.choice(ids[1:] or ids)
-        rows.append(
-            [one, "Instagram", _day(dice, world), url, caption, reach, likes, comments]
-        )
+        rows.append([one, "Instagram", _day(dice, world), url, caption, reach, likes, comments])
     return rows
 
 

@@ -97,8 +97,11 @@ def test_parts_add_up_to_the_total(store: Store, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_one_more_filter_never_adds_revenue(store: Store, data: st.DataObject) -> None:
     filters = data.draw(selections(store))
-    dim = data.draw(st.sampled_from([d.key for d in store.dimensions if not filters.values(d.key)]
-                                    or ["platform"]))
+    dim = data.draw(
+        st.sampled_from(
+            [d.key for d in store.dimensions if not filters.values(d.key)] or ["platform"]
+        )
+    )
     value = data.draw(st.sampled_from(filters.values(dim) or store.values(dim)))
     narrower = filters.replaced(dim, [value])
     one, all_ = store.summary(narrower), store.summary(filters)

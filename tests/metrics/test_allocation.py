@@ -12,9 +12,11 @@ from metrics.allocation import latest_post, most_ordered, named_in, placed
 PRODUCTS = ("Fish Oil", "Protein", "Protein Bar", "Whey Protein")
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), max_size=30),
-       st.lists(st.integers(0, 4), max_size=20),
-       st.lists(st.integers(0, 10_000), min_size=10, max_size=10))
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), max_size=30),
+    st.lists(st.integers(0, 4), max_size=20),
+    st.lists(st.integers(0, 10_000), min_size=10, max_size=10),
+)
 def test_nothing_is_lost(order_rows: list, post_owner: list, paise: list) -> None:
     owner = np.array([o for o, _ in order_rows], np.int64)
     orders = np.array([float(n) for _, n in order_rows])
@@ -27,7 +29,9 @@ def test_nothing_is_lost(order_rows: list, post_owner: list, paise: list) -> Non
 def test_near_orders_decide_before_many_later_ones() -> None:
     owner, day = np.array([0, 0, 0, 1]), np.array([12, 20, 20, 10])
     code, orders = np.array([2, 1, 1, 0]), np.array([1.0, 5.0, 5.0, 9.0])
-    posts = most_ordered(np.array([0, 0, 1, 1]), np.array([10, 15, 11, 30]), owner, day, code, orders)
+    posts = most_ordered(
+        np.array([0, 0, 1, 1]), np.array([10, 15, 11, 30]), owner, day, code, orders
+    )
     assert posts.tolist() == [2, 1, -1, -1]
 
 

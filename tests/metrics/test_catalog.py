@@ -50,8 +50,10 @@ def test_a_wrong_name_is_answered_with_the_nearest() -> None:
         dimension("platfrom")
     with pytest.raises(ValueError, match="did you mean 'revenue'"):
         Metric("x", "X", "ratio", "revenu / payout", "Wrong.")
-    with pytest.raises(ValueError, match="only"):
+    with pytest.raises(ValueError, match="no column '__import__'"):
         Metric("x", "X", "ratio", "__import__('os')", "Wrong.")
+    with pytest.raises(ValueError, match="uses Attribute"):
+        Metric("x", "X", "ratio", "revenue.real", "Wrong.")
 
 
 def test_the_loss_rule() -> None:

@@ -1,0 +1,51 @@
+# The commands of the project. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SAMPLE := data/sample
+
+.PHONY: help run test bench sample lint screenshots clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 22
+
+run: $(VENV)/.installed sample ## Start the dashboard on http://127.0.0.1:8050 (DATA_DIR, HOST, PORT)
+	@exec $(BIN)/gunicorn -c gunicorn.conf.py app:server
+
+test: $(VENV)/.installed-dev ## Run every test, those in a browser too
+	@$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
+	@CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m pytest $(ARGS)
+
+bench: $(VENV)/.installed-dev ## Measure what speed claims rest on, side by side with the alternatives
+	@CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.installed-dev ## Take pictures of every page in both themes and three widths
+	@CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m benchmarks.screenshots
+
+lint: $(VENV)/.installed-dev ## Format the code and say what is wrong with it
+	@$(BIN)/python -m ruff format . && $(BIN)/python -m ruff check --fix .
+
+sample: $(VENV)/.installed ## Make the sample data, unless it is there or DATA_DIR is set
+	@if [ -z "$$DATA_DIR" ] && [ ! -e $(SAMPLE)/truth.json ]; then \
+		$(BIN)/python -m data.simulate --out $(SAMPLE); fi
+
+clean: ## Remove the environment and what was made
+	rm -rf $(VENV) $(SAMPLE) build .pytest_cache .hypothesis .ruff_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what the dashboard needs (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.installed
