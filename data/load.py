@@ -18,6 +18,8 @@ from data.schema import TABLES, Column, Placement, Rules, Table, nearest, placed
 
 __all__ = ["Quality", "Rules", "Tables", "UnusableFile", "UnusableFiles", "load_folder"]
 
+ISO_DATES = Rules()
+
 
 @dataclass(frozen=True, eq=False)
 class Tables:
@@ -32,7 +34,7 @@ class Tables:
     quality: Quality
 
 
-def load_folder(folder: Path, rules: Rules = Rules()) -> Tables:
+def load_folder(folder: Path, rules: Rules = ISO_DATES) -> Tables:
     """Reads the files of a folder; UnusableFiles names all that are missing or cannot be used.
 
     An optional file that cannot be used is left out and makes the quality degraded.
@@ -212,12 +214,14 @@ def _quality(parts: Mapping[str, Part], problems: tuple[Problem, ...]) -> Qualit
         counts, warnings = ledger.by_code(), ledger.total("warning")
         reports.append(replace(part.report, counts=counts, warnings=warnings))
     issues, total = merged([part.ledger for part in parts.values()])
-    revenue = parts["tracking"].frame["revenue"] if "tracking" in parts else ()
-    return Quality(tuple(reports), issues, total, _exact_sum(revenue), problems)
+    revenue = _exact_sum(parts["tracking"].frame["revenue"]) if "tracking" in parts else 0.0
+    return Quality(tuple(reports), issues, total, revenue, problems)
 
 
-def _exact_sum(amounts: pd.Series | tuple[float, ...]) -> float:
+def _exact_sum(amounts: pd.Series) -> float:
+    """The decimal sum: of amounts in whole paise it has no binary residue either."""
     try:
-        return math.fsum(amounts)
+        total = math.fsum(amounts)
     except OverflowError:
         return math.inf
+    return round(total, 2) if (amounts == amounts.round(2)).all() else total
