@@ -29,7 +29,7 @@ def safe(text: str) -> str:
 
 
 def cell(value: object) -> object:
-    """A value as it is written: numbers whole where they are whole, ISO days, empty for undefined."""
+    """A value as it is written: whole numbers whole, ISO days, empty for undefined."""
     if isinstance(value, str):
         return safe(value)
     if value is None or pd.isna(value):

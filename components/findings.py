@@ -1,0 +1,132 @@
+"""Titles that are findings and sentences that are insights, computed from the drawn rows.
+
+Each returns a fallback that claims nothing where its claim does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from metrics import formats
+
+MUCH = 0.6
+MANY = 3
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a person lists them: "A", "A and B", "A, B and C"."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def trend(steps: pd.DataFrame, grain: str) -> str:
+    """In how many steps revenue beat payout."""
+    spent = steps[steps["payout"] > 0]
+    if spent.empty:
+        return "Revenue and payout over time"
+    won = int((spent["revenue"] > spent["payout"]).sum())
+    unit = grain if len(spent) == 1 else f"{grain}s"
+    if won == len(spent):
+        return f"Revenue beat payout in every {grain} with spend"
+    if won == 0:
+        return f"Payout beat revenue in every {grain} with spend"
+    return f"Revenue beat payout in {won} of {len(spent)} {unit}"
+
+
+def ratios(groups: Sequence[pd.DataFrame], threshold: float) -> str:
+    """Which groups paid back best, and which returned less than they cost."""
+    rows = pd.concat([g.dropna(subset=["roi"]) for g in groups]) if groups else pd.DataFrame()
+    if rows.empty:
+        return "ROI by platform, category and product"
+    paying = rows[rows["payout"] > 0]
+    below = paying[paying["roi"] < threshold].sort_values("net_return")["label"].tolist()
+    best = [
+        g.dropna(subset=["roi"]).sort_values("roi")["label"].iloc[-1]
+        for g in groups[:2]
+        if g["roi"].notna().sum() > 1
+    ]
+    if not best:
+        return "ROI by platform, category and product"
+    lead = f"{listed(best)} returned most per rupee"
+    if not below:
+        return f"{lead}; nothing returned less than it cost"
+    if len(below) <= 2:
+        verb = "returned" if len(below) > 1 else "returned"
+        return f"{lead}; {listed(below)} {verb} less than it cost"
+    return f"{lead}; {len(below)} groups returned less than they cost"
+
+
+def sizes(people: pd.DataFrame) -> str:
+    """Whether dear influencers returned less per rupee than cheap ones."""
+    paid = people[people["payout"] > 0]
+    if len(paid) < 2 * MANY:
+        return "What each influencer cost and brought"
+    ranked = paid.sort_values("payout")
+    half = len(ranked) // 2
+    cheap, dear = ranked.iloc[:half], ranked.iloc[-half:]
+    one = cheap["revenue"].sum() / cheap["payout"].sum()
+    other = dear["revenue"].sum() / dear["payout"].sum()
+    below = int((paid["roi"] < 1).sum())
+    if other < one * 0.8:
+        return "Those paid most returned less per rupee"
+    if other > one * 1.25:
+        return "Those paid most also returned more per rupee"
+    return f"{below} of {len(paid)} influencers are below the break-even line"
+
+
+def tier_shares(people: pd.DataFrame) -> str | None:
+    """The tier whose share of payout is furthest above its share of revenue."""
+    sums = people.groupby("tier", observed=True)[["payout", "revenue"]].sum()
+    if len(sums) < 2 or not sums["payout"].sum() or not sums["revenue"].sum():
+        return None
+    share = sums / sums.sum()
+    worst = (share["payout"] - share["revenue"]).idxmax()
+    paid, earned = share.loc[worst, "payout"], share.loc[worst, "revenue"]
+    if paid < earned * 1.1:
+        return None
+    return (
+        f"{str(worst).capitalize()} accounts took {formats.percent(paid)} of payout and returned "
+        f"{formats.percent(earned)} of revenue."
+    )
+
+
+def losses(cells: pd.DataFrame) -> str:
+    """How much of all losses the largest few make."""
+    lost = cells[cells["net_return"] < 0].sort_values("net_return")
+    if lost.empty:
+        return "Nothing lost money in this selection"
+    total = lost["net_return"].sum()
+    words = ("One segment makes", "Two segments make", "Three segments make")
+    for count, word in enumerate(words, 1):
+        share = lost["net_return"].iloc[:count].sum() / total
+        if share >= MUCH and count < len(lost):
+            return f"{word} {formats.percent(share)} of losses"
+    if len(lost) <= MANY:
+        return "All losses" if len(lost) > 1 else "One segment makes all losses"
+    share = lost["net_return"].iloc[:MANY].sum() / total
+    return f"{len(lost)} segments lost; the three largest make {formats.percent(share)}"
+
+
+def cells(frame: pd.DataFrame, threshold: float) -> str:
+    """Whether the tiles hold both sides of break-even."""
+    spent = frame.dropna(subset=["roi"])
+    if spent.empty:
+        return "ROI by combination"
+    below = int((spent["roi"] < threshold).sum())
+    if not below:
+        return "Every combination returned at least what it cost"
+    if below == len(spent):
+        return "Every combination returned less than it cost"
+    return f"{below} of {len(spent)} combinations returned less than they cost"
+
+
+def months(rows: Sequence[tuple[str, int, int]]) -> str:
+    """Whether the same segments stay below month after month; rows are (label, below, active)."""
+    often = [label for label, below, active in rows if active >= MANY and below >= MUCH * active]
+    if not often:
+        return "No segment is below break-even most of the time"
+    if len(often) <= 2:
+        return f"{listed(often)} {'lose' if len(often) > 1 else 'loses'} in most months"
+    return f"{len(often)} segments lose in most of their months"
