@@ -22,6 +22,7 @@ class Part:
     report: FileReport
 
     def spelled(self, name: str) -> str:
+        """The header of a column as the file writes it."""
         return self.headers.get(name, name)
 
 

@@ -56,6 +56,7 @@ class Issue:
     kind: Kind
 
     def as_dict(self) -> dict[str, Any]:
+        """JSON-ready, keys in the order of the fields."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
@@ -112,14 +113,17 @@ class Quality:
 
     @property
     def status(self) -> Literal["ok", "degraded"]:
+        """Degraded when a file could not be used; rejected rows alone do not degrade."""
         return "degraded" if self.problems else "ok"
 
     @property
     def rejected(self) -> int:
+        """Rows rejected in all files."""
         return sum(report.rejected for report in self.files)
 
     @property
     def warnings(self) -> int:
+        """Warnings in all files: a row may have several."""
         return sum(report.warnings for report in self.files)
 
     def as_dict(self, issue_limit: int = 1_000) -> dict[str, Any]:
@@ -145,12 +149,15 @@ class Ledger:
         self._kept: Counter[tuple[Kind, str]] = Counter()
 
     def reject(self, line: int, column: str, value: str, code: str, reason: str) -> None:
+        """Note why the row of a line is left out; once for each cell that is wrong."""
         self._add("rejected", line, column, value, code, reason)
 
     def warn(self, line: int, column: str, value: str, code: str, reason: str) -> None:
+        """Note what is doubtful about a row, column or file that is kept."""
         self._add("warning", line, column, value, code, reason)
 
     def total(self, kind: Kind) -> int:
+        """How many issues of a kind there are, exact also where the list was cut."""
         return sum(count for (of, _), count in self.counts.items() if of == kind)
 
     def by_code(self) -> dict[str, int]:
@@ -160,9 +167,7 @@ class Ledger:
             totals[code] += count
         return dict(sorted(totals.items()))
 
-    def _add(
-        self, kind: Kind, line: int, column: str, value: str, code: str, reason: str
-    ) -> None:
+    def _add(self, kind: Kind, line: int, column: str, value: str, code: str, reason: str) -> None:
         self.counts[kind, code] += 1
         # The limit holds for each column, so that one bad column cannot hide the others.
         if self._kept[kind, column] < ISSUE_LIMIT:

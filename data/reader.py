@@ -44,6 +44,7 @@ class Records:
 
     @property
     def read(self) -> int:
+        """Records found after the header, whole or broken."""
         return len(self.rows) + len(self.broken)
 
 

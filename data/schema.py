@@ -45,6 +45,7 @@ class Column:
 
     @property
     def spellings(self) -> frozenset[str]:
+        """Every folded header that means this column."""
         return frozenset(folded(name) for name in (self.header, *self.aliases))
 
 
@@ -72,6 +73,7 @@ class Table:
 
     @property
     def stems(self) -> tuple[str, str]:
+        """The names its file may have, without `.csv` and in lower case."""
         return self.key, f"{self.key}_data"
 
 
