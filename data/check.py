@@ -50,8 +50,8 @@ def summary(quality: Quality) -> str:
 
 def _file(report: FileReport) -> str:
     lines = [
-        f"{report.file}: {report.read:,} rows read, {report.accepted:,} accepted,"
-        f" {report.rejected:,} rejected, {report.warnings:,} warnings"
+        f"{report.file}: {report.read:,} rows read, {report.accepted:,} accepted, "
+        + f"{report.rejected:,} rejected, {report.warnings:,} warnings"
     ]
     lines += [f"  {code}: {count:,}" for code, count in report.counts.items()]
     lines += [f"  changed: {change} ({count:,})" for change, count in report.changes.items()]
