@@ -85,7 +85,8 @@ def quality(source: Source) -> dict:
     report["issues"] = report["issues"][:ISSUES_SHOWN]
     report["version"] = state.store.version if state.store else ""
     report["loaded_at"] = state.loaded_at
-    report["problems"] = [{"file": f, "reason": r} for f, r in state.problems]
+    known = report.get("problems") or []
+    report["problems"] = known + [{"file": f, "reason": r} for f, r in state.problems]
     if state.problems or not state.store:
         report["status"] = "degraded"
     return report

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from dash.development.base_component import Component
 
+from components.page import graph
 from components.view import Switch, View
 
 log = logging.getLogger("dashboard.cards")
@@ -74,7 +75,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: what it asks and shows. ``subject`` gives a heading for its path's last part."""
+    """A page: what it asks and shows.
+
+    ``picks`` are the dimensions its charts pick. A page about one influencer or campaign has
+    ``knows`` (is there such a subject?) and ``heading``; its path ends with the subject.
+    """
 
     name: str
     path: str
@@ -84,6 +89,7 @@ class Page:
     icon: str = ""
     switches: tuple[Switch, ...] = ()
     filtered: bool = True
+    picks: frozenset[str] = frozenset()
     knows: Callable[[Any, str], bool] | None = None
     heading: Callable[[Context], str] | None = None
 
@@ -100,6 +106,15 @@ class Rendered:
     figures: Mapping[str, Figure]
     rows: Mapping[str, Rows]
     prints: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+
+    def body(self, card: str) -> Children:
+        """A card's body as components: its graph, its grid, or what was drawn as it is."""
+        if card in self.figures:
+            drawn = self.figures[card]
+            return graph(card, drawn.figure, drawn.height)
+        if card in self.rows:
+            return self.rows[card].grid(card, self.rows[card].rows)
+        return self.parts.get((card, "body"))
 
 
 def failed_safely(card: Card, context: Context, failure: Callable[[str], Children]) -> Drawn:

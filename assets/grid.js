@@ -1,0 +1,105 @@
+// Cells of the tables: what a number looks like, where a ratio stands, which way money went.
+(() => {
+  "use strict";
+  const NARROW = "(max-width: 640px)";
+  const KEPT = ["label", "roi", "net_return", "date"];
+  const missing = (value) => value === null || value === undefined || Number.isNaN(value);
+  const text = (params, unit) => window.formats.formatted(unit, params.value, false);
+
+  const tables = {
+    text,
+    // A missing number is neither small nor large: it stays at the end either way.
+    undefinedLast(a, b, nodeA, nodeB, inverted) {
+      if (missing(a) && missing(b)) return 0;
+      if (missing(a)) return inverted ? -1 : 1;
+      if (missing(b)) return inverted ? 1 : -1;
+      return a - b;
+    },
+    ready(params) {
+      const fit = () => {
+        const narrow = window.matchMedia(NARROW).matches;
+        const hidden = [], shown = [];
+        for (const column of params.api.getColumns() || []) {
+          const definition = column.getColDef();
+          if (definition.hide && !narrow) continue;
+          const keep = !narrow || KEPT.includes(column.getColId());
+          (keep ? shown : hidden).push(column.getColId());
+        }
+        params.api.setColumnsVisible(hidden, false);
+        params.api.setColumnsVisible(shown, true);
+      };
+      fit();
+      window.matchMedia(NARROW).addEventListener("change", () => {
+        if (!params.api.isDestroyed()) fit();
+      });
+    },
+  };
+
+  const make = (tag, props, ...children) => window.React.createElement(tag, props, ...children);
+  const initials = (name) => name.split(/\s+/).slice(0, 2)
+    .map((word) => [...word][0] || "").join("").toUpperCase();
+
+  const STRIP_LOW = Math.log2(1 / 8), STRIP_HIGH = Math.log2(8);
+  const place = (ratio) => {
+    const x = Math.log2(Math.max(ratio, 1e-9));
+    const share = (x - STRIP_LOW) / (STRIP_HIGH - STRIP_LOW);
+    return `${Math.min(97, Math.max(3, share * 100)).toFixed(1)}%`;
+  };
+
+  const cells = {
+    NameCell({ data }) {
+      const name = data.label || "";
+      const about = data.about
+        ? make("span", { className: "cell-name__about" }, data.about) : null;
+      const words = make("span", { className: "cell-name__words" },
+        data.href ? make("a", { href: data.href, className: "cell-name__link",
+          "data-soft-link": "1" }, name) : make("span", null, name), about);
+      const disc = data.plain ? null
+        : make("span", { className: "cell-name__disc", "aria-hidden": "true" }, initials(name));
+      return make("span", { className: "cell-name" }, disc, words);
+    },
+    BarCell({ value, data }) {
+      const width = missing(value) || !data.most ? 0 : Math.max(0, value / data.most) * 100;
+      return make("span", { className: "cell-bar" },
+        make("span", { className: "cell-bar__track", "aria-hidden": "true" },
+          make("span", { className: "cell-bar__fill", style: { width: `${width.toFixed(1)}%` } })),
+        make("span", null, window.formats.rupees(value)));
+    },
+    RatioCell({ value, data }) {
+      const text = window.formats.ratio(value);
+      if (missing(value)) {
+        return make("span", { className: "cell-ratio", title: "Nothing was paid here" },
+          make("span", { className: "cell-ratio__number" }, text));
+      }
+      const side = value < (data.threshold || 1) ? "loss" : "gain";
+      return make("span", { className: `cell-ratio cell-ratio--${side}` },
+        make("span", { className: "cell-ratio__number" }, text),
+        make("span", { className: "cell-ratio__strip", "aria-hidden": "true" },
+          make("span", { className: "cell-ratio__even",
+            style: { left: place(data.threshold || 1) } }),
+          make("span", { className: "cell-ratio__dot", style: { left: place(value) } })));
+    },
+    NetCell({ value }) {
+      const side = missing(value) ? "plain" : value < 0 ? "loss" : "gain";
+      return make("span", { className: `cell-net cell-net--${side}` },
+        window.formats.signed_rupees(value));
+    },
+    LineCell({ value }) {
+      if (!Array.isArray(value) || value.length < 2) return null;
+      const high = Math.max(...value), low = Math.min(...value, 0), span = high - low || 1;
+      const points = value.map((v, i) =>
+        `${(i / (value.length - 1) * 96 + 2).toFixed(1)},${(26 - (v - low) / span * 24).toFixed(1)}`);
+      return make("svg", { className: "cell-line", viewBox: "0 0 100 28",
+        preserveAspectRatio: "none", "aria-hidden": "true" },
+      make("polyline", { points: points.join(" "), vectorEffect: "non-scaling-stroke" }));
+    },
+    LinkCell({ value }) {
+      if (!value) return null;
+      return make("a", { href: value, target: "_blank", rel: "noopener noreferrer" }, "Open post");
+    },
+  };
+
+  window.dashAgGridFunctions = Object.assign(window.dashAgGridFunctions || {}, { tables });
+  window.dashAgGridComponentFunctions =
+    Object.assign(window.dashAgGridComponentFunctions || {}, cells);
+})();

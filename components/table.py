@@ -1,0 +1,135 @@
+"""Tables of the dashboard: columns straight from the catalogue, drawn by AG Grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_ag_grid as dag
+from dash.development.base_component import Component
+
+from components import ids
+from metrics.catalog import Metric, metric
+
+ROW_HEIGHT, HEADER_HEIGHT = 48, 40
+PAGE_SIZES = (8, 10, 25, 50)
+MOST_ROWS = 1_000
+"""Rows sent to a browser; an export has all of them."""
+
+THEME = (
+    "themeQuartz.withPart(colorSchemeVariable).withParams({"
+    "backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', "
+    "headerBackgroundColor: 'var(--surface)', headerTextColor: 'var(--text3)', "
+    "headerFontWeight: 500, borderColor: 'var(--grid)', rowHoverColor: 'var(--hover)', "
+    "accentColor: 'var(--accent)', chromeBackgroundColor: 'var(--surface)', "
+    "wrapperBorder: false, wrapperBorderRadius: 0, columnBorder: false, "
+    "headerColumnResizeHandleColor: 'var(--border)', cellHorizontalPadding: 12, "
+    "fontFamily: 'inherit', fontSize: 13.5, headerFontSize: 12.5})"
+)
+
+
+def number_column(one: Metric, **more: Any) -> dict[str, Any]:
+    """A column of a metric: right-aligned, formatted by its unit, undefined sorted last."""
+    return {
+        "field": one.key,
+        "headerName": one.label,
+        "headerTooltip": one.meaning,
+        "type": "rightAligned",
+        "filter": "agNumberColumnFilter",
+        "valueFormatter": {"function": f"tables.text(params, '{one.unit}')"},
+        "comparator": {"function": "tables.undefinedLast"},
+        "sortingOrder": ["desc", "asc"] if one.good != "down" else ["asc", "desc"],
+        "cellDataType": False,
+        "minWidth": 104,
+        "flex": 1,
+        **more,
+    }
+
+
+def text_column(field: str, label: str, **more: Any) -> dict[str, Any]:
+    """A column of plain text."""
+    return {
+        "field": field,
+        "headerName": label,
+        "filter": "agTextColumnFilter",
+        "cellDataType": False,
+        "minWidth": 110,
+        "flex": 1,
+        **more,
+    }
+
+
+def name_column(label: str, **more: Any) -> dict[str, Any]:
+    """The first column: initials, name as a link, and one line about it."""
+    return text_column(
+        "label", label, cellRenderer="NameCell", minWidth=190, flex=2, pinned=None, **more
+    )
+
+
+def revenue_column(**more: Any) -> dict[str, Any]:
+    """Revenue with a bar at the left that compares the rows."""
+    return number_column(metric("revenue"), cellRenderer="BarCell", minWidth=180, flex=1.6, **more)
+
+
+def ratio_column(key: str = "roi", **more: Any) -> dict[str, Any]:
+    """A ratio with its place on a log strip around break-even."""
+    return number_column(metric(key), cellRenderer="RatioCell", minWidth=190, flex=1.6, **more)
+
+
+def net_column(**more: Any) -> dict[str, Any]:
+    """Net return, signed and coloured by its sign."""
+    return number_column(metric("net_return"), cellRenderer="NetCell", minWidth=120, **more)
+
+
+def line_column(field: str = "months", label: str = "12 months", **more: Any) -> dict[str, Any]:
+    """A small line of a list of numbers."""
+    column = text_column(field, label, cellRenderer="LineCell", minWidth=110, **more)
+    return {**column, "sortable": False, "filter": False}
+
+
+def link_column(field: str, label: str, **more: Any) -> dict[str, Any]:
+    """A link from the data, already made safe; empty text shows nothing."""
+    return text_column(field, label, cellRenderer="LinkCell", sortable=False, filter=False, **more)
+
+
+def grid(
+    name: str,
+    rows: list[dict[str, Any]],
+    columns: Sequence[dict[str, Any]],
+    *,
+    page_size: int = 10,
+    label: str = "",
+) -> Component:
+    """The grid around its rows; each row has a string ``id``."""
+    return dag.AgGrid(
+        id=ids.grid(name),
+        rowData=rows,
+        columnDefs=list(columns),
+        defaultColDef={
+            "sortable": True,
+            "resizable": True,
+            "suppressHeaderMenuButton": False,
+            "suppressMovable": True,
+        },
+        getRowId="params.data.id",
+        className=f"table table--{name}",
+        dashGridOptions={
+            "theme": {"function": THEME},
+            "rowHeight": ROW_HEIGHT,
+            "headerHeight": HEADER_HEIGHT,
+            "domLayout": "autoHeight",
+            "pagination": len(rows) > page_size,
+            "paginationPageSize": page_size,
+            "paginationPageSizeSelector": False,
+            "suppressCellFocus": False,
+            "enableCellTextSelection": True,
+            "animateRows": False,
+            "tooltipShowDelay": 300,
+            "suppressCsvExport": True,
+            "localeText": {"noRowsToShow": "No rows match these filters"},
+            "autoSizePadding": 8,
+        },
+        style=None,
+        dangerously_allow_code=False,
+        eventListeners={"gridReady": ["tables.ready(params)"]},
+    )

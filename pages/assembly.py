@@ -1,0 +1,131 @@
+"""A page from its declaration: drawn for a view, laid out once, compared on every change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import dcc, html, page_container
+
+from components import ids, page as parts, shell as frame_of
+from components.drawing import Card, Context, Page, Rendered, rendered
+from components.view import View
+from data.source import Source, State
+from data.store import Store
+from metrics import formats
+from pages import frame
+
+
+def render(page: Page, store: Store, view: View, subject: str) -> Rendered:
+    """Everything of a page for a view; remembered with the data version."""
+
+    def draw() -> Rendered:
+        context = Context(store, view, subject)
+        framed = {
+            "title": page.heading(context) if page.heading else page.title,
+            "lead": page.lead(context),
+            "filters": frame.bar(context, page.picks) if page.filtered else None,
+        }
+        return rendered(page.cards, context, framed, parts.failed)
+
+    return store.remembered(("page", page.name, view, subject), draw)
+
+
+def layout_of(page: Page, source: Source) -> Callable[..., Any]:
+    """The layout function of a page: a pure function of its URL and the data version."""
+
+    def layout(subject: str = "", **query: Any) -> Any:
+        state = source.state
+        if state.store is None:
+            return parts.degraded(page.title, state.problems)
+        store = state.store
+        if page.knows and subject and not page.knows(store, subject):
+            return missing(page.title)
+        if page.knows and not subject:
+            return html.Div()
+        view = page.view(urlencode(query, doseq=True), store)
+        return laid_out(page, render(page, store, view, subject), view, subject, state)
+
+    return layout
+
+
+def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State) -> Any:
+    """The page's components around what was drawn."""
+    path = f"{page.path}/{subject}" if page.knows else page.path
+    switches = [switch.key for switch in page.switches]
+    place = {"path": path, "version": state.store.version, "switches": switches}
+    return html.Div(
+        [
+            dcc.Store(id=ids.QUERY, data=view.query()),
+            dcc.Store(id=ids.PLACE, data=place),
+            dcc.Store(id=ids.INTENT),
+            parts.banner(state.problems),
+            parts.head(
+                html.Span(drawn.parts["frame", "title"], id=ids.part("frame", "title")),
+                html.Span(drawn.parts["frame", "lead"], id=ids.part("frame", "lead")),
+            ),
+            html.Div(drawn.parts["frame", "filters"], id=ids.part("frame", "filters")),
+            parts.grid([card(one, drawn) for one in page.cards]),
+        ],
+        className="page",
+    )
+
+
+def card(one: Card, drawn: Rendered) -> Any:
+    """One card with an addressable place for each of its parts."""
+
+    def place(slot: str) -> Any:
+        return drawn.parts.get((one.name, slot))
+
+    body = drawn.body(one.name)
+    if one.plain:
+        return html.Div(body, id=ids.part(one.name, "body"), className=f"span-{one.span}")
+    return parts.card(
+        one.name,
+        title=place("title"),
+        subtitle=place("subtitle"),
+        body=body,
+        foot=place("foot"),
+        tools=one.tools,
+        span=one.span,
+        extra=place("extra"),
+    )
+
+
+def missing(title: str) -> Any:
+    """A page that says that nobody, or nothing, stands behind the address."""
+    return parts.missing(f"{title} not found", "Nothing in this data has that name.")
+
+
+def not_found(source: Source) -> Callable[..., Any]:
+    """The page for an unknown address."""
+
+    def layout(**_: Any) -> Any:
+        return parts.missing("Page not found", "There is no page at this address.")
+
+    return layout
+
+
+def freshness(state: State) -> frame_of.Freshness:
+    """What the side bar says of the data: complete and until when, or what is wrong."""
+    if state.store is None or state.problems:
+        return frame_of.Freshness(False, "Data has a problem", "See what is wrong", "/data")
+    quality = state.store.quality
+    rejected = sum(file.rejected for file in quality.files)
+    last = formats.date(state.store.last)
+    files = f"{len(quality.files)} files"
+    if rejected:
+        words = f"{formats.count(rejected)} {'row' if rejected == 1 else 'rows'} rejected"
+        return frame_of.Freshness(False, words, f"Data to {last} · {files}", "/data")
+    return frame_of.Freshness(True, "Data is complete", f"to {last} · {files}", "/data")
+
+
+def shell(source: Source, pages: Any) -> Callable[[], Any]:
+    """The application's layout: navigation, freshness and the page."""
+
+    def layout() -> Any:
+        items = [frame_of.NavItem(p.path, p.title, p.icon) for p in pages.navigation]
+        return frame_of.shell(items, freshness(source.state), page_container)
+
+    return layout

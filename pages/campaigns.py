@@ -1,0 +1,192 @@
+"""Campaigns: which work, how their money ran; and one campaign from the inside."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components import kpis, page, table
+from components.charts.campaign_lines import campaign_lines
+from components.charts.mix import mix
+from components.drawing import Card, Context, Drawn, Figure, Page, Rows
+from components.links import campaign_link
+from components.marks import marked
+from data.listing import LISTINGS
+from data.store import Store
+from metrics import formats
+from metrics.filters import Filters
+from metrics.periods import grain as grain_for
+from pages import kpi_row, leads, overview, profile, shared
+from pages.influencers import metric_columns
+
+SHOWN = 8
+
+
+def draw_dots(context: Context) -> Drawn:
+    """ROI of every campaign."""
+    return shared.ratio_dots(context, ("campaign",), keep=20)
+
+
+def draw_lines(context: Context) -> Drawn:
+    """Revenue and payout of each campaign over time, on the same axes."""
+    store, filters = context.store, context.without("campaign")
+    title = "Revenue and payout of each campaign"
+    totals = store.breakdown("campaign", filters, ("payout", "revenue"))
+    totals = totals[~totals["campaign"].str.startswith("(")].nlargest(SHOWN, "payout")
+    if totals.empty or store.first is None:
+        return Drawn(title=title, body=shared.nothing(context))
+    period = leads.period_of(store, filters)
+    grain = grain_for(period.days) if period else "week"
+    frames = []
+    for name in totals["campaign"]:
+        one = store.calendar(grain, filters.replaced("campaign", [name]), ("revenue", "payout"))
+        frames.append(one.assign(campaign=name, label=name))
+    steps = marked(pd.concat(frames), ("campaign",), context.view.filters)
+    drawn = campaign_lines(steps, grain=grain, period=leads.span(store, filters))
+    return Drawn(
+        title=_dearest(totals),
+        subtitle=f"₹ a {grain}, same axes · solid is revenue, dashed is payout",
+        body=Figure(drawn, drawn["layout"]["height"]),
+    )
+
+
+def _dearest(totals: pd.DataFrame) -> str:
+    top = totals.iloc[0]
+    share = top["payout"] / totals["payout"].sum() if totals["payout"].sum() else 0
+    if len(totals) < 2 or not share:
+        return "Revenue and payout of each campaign"
+    return f"{top['label']} took {formats.percent(share)} of campaign payout"
+
+
+def every_row(store: Store, filters: Filters) -> list[dict]:
+    """All campaigns with every metric."""
+    frame = LISTINGS["campaigns"](store, filters)
+    frame = frame.sort_values(["payout", "campaign"], ascending=[False, True])
+    rows = shared.undefined_as_none(frame.head(table.MOST_ROWS))
+    most = max((row["revenue"] or 0 for row in rows), default=0)
+    for row in rows:
+        name = row["campaign"]
+        row |= {
+            "id": name,
+            "label": name,
+            "plain": True,
+            "href": "" if name.startswith("(") else campaign_link(name, filters.query()),
+            "most": most,
+            "threshold": store.assumptions.break_even,
+        }
+    return rows
+
+
+def every_grid(name: str, rows: list[dict]) -> page.Children:
+    """The grid of all campaigns."""
+    columns = [table.name_column("Campaign"), *metric_columns()]
+    return table.grid(name, rows, columns, page_size=15, label="All campaigns")
+
+
+def draw_table(context: Context) -> Drawn:
+    """Every campaign of the selection."""
+    rows = every_row(context.store, context.view.filters)
+    return Drawn(
+        title="All campaigns",
+        subtitle="(unassigned) holds payouts that no campaign can be told for",
+        body=Rows(rows, every_grid) if rows else shared.nothing(context),
+        extra=page.controls(
+            page.columns_button("all"), page.download("campaigns", context.view.filters.query())
+        ),
+    )
+
+
+CAMPAIGNS = Page(
+    name="campaigns",
+    path="/campaigns",
+    title="Campaigns",
+    icon="megaphone",
+    lead=leads.campaigns,
+    picks=frozenset({"campaign"}),
+    cards=(
+        Card("dots", draw_dots, span=6),
+        Card("lines", draw_lines, span=6),
+        Card("all", draw_table, span=12, tools=()),
+    ),
+)
+
+
+def own(context: Context) -> Context:
+    """The same view, for this campaign alone."""
+    filters = context.view.filters.replaced("campaign", [context.subject])
+    return Context(context.store, context.view.filtered(filters), context.subject)
+
+
+def draw_figures(context: Context) -> Drawn:
+    """The six figures of this campaign."""
+    store, filters = context.store, own(context).view.filters
+    before = leads.earlier(store, filters)
+    return Drawn(body=kpis.row([kpi_row.kpi(store, filters, before, k) for k in kpi_row.FIGURES]))
+
+
+def draw_trend(context: Context) -> Drawn:
+    """Revenue and payout of this campaign over time."""
+    return overview.draw_trend(own(context), events=False)
+
+
+def draw_mix(context: Context) -> Drawn:
+    """Each platform's share of payout against its share of revenue."""
+    mine = own(context)
+    frame = mine.store.breakdown("platform", mine.without("platform"), shared.MONEY)
+    title = "What each platform took and brought"
+    if len(frame) < 2 or not frame["payout"].sum() or not frame["revenue"].sum():
+        return Drawn(title=title, body=page.too_little("One platform alone has no mix."))
+    rows = marked(frame, ("platform",), mine.view.filters)
+    drawn = mix(rows, period=leads.span(mine.store, mine.view.filters))
+    share = frame["revenue"] / frame["revenue"].sum() - frame["payout"] / frame["payout"].sum()
+    best, worst = frame["label"].iloc[share.argmax()], frame["label"].iloc[share.argmin()]
+    return Drawn(
+        title=f"{best} brought more than its share, {worst} less" if share.max() > 0.02 else title,
+        subtitle="Share of payout on the left, share of revenue on the right",
+        body=Figure(drawn, drawn["layout"]["height"]),
+    )
+
+
+def draw_people(context: Context) -> Drawn:
+    """The people in this campaign, most net return first."""
+    mine = own(context)
+    rows = overview.leaders(mine.store, mine.view.filters, "net_return", worst=False)
+    return Drawn(
+        title="People",
+        subtitle="Most net return first",
+        body=Rows(rows, overview.leaderboard_grid) if rows else shared.nothing(mine),
+        extra=page.controls(page.download("influencers", mine.view.filters.query())),
+    )
+
+
+def draw_products(context: Context) -> Drawn:
+    """ROI of each product and platform in this campaign."""
+    return shared.ratio_dots(own(context), ("product",), keep=14)
+
+
+def draw_posts(context: Context) -> Drawn:
+    """The posts of this campaign."""
+    return profile.draw_posts_of(own(context))
+
+
+def known(store: Store, subject: str) -> bool:
+    """Whether there is such a campaign."""
+    return subject in store.values("campaign") and not subject.startswith("(")
+
+
+CAMPAIGN = Page(
+    name="campaign",
+    path="/campaigns",
+    title="Campaign",
+    lead=lambda context: leads.overview(own(context)),
+    knows=known,
+    heading=lambda context: context.subject,
+    picks=frozenset({"platform", "product"}),
+    cards=(
+        Card("figures", draw_figures, plain=True),
+        Card("trend", draw_trend, span=12),
+        Card("products", draw_products, span=6),
+        Card("mix", draw_mix, span=6),
+        Card("people", draw_people, span=12, tools=()),
+        Card("posts", draw_posts, span=12, tools=()),
+    ),
+)

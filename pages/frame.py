@@ -1,0 +1,81 @@
+"""What frames every page: the filter bar, its chips and its status, made from the view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components import filter_bar
+from components.drawing import Context
+from data.store import Store
+from metrics import formats
+from metrics.dimensions import Dimension
+from metrics.filters import Filters
+from metrics.periods import presets, selected
+
+
+def controls(store: Store, filters: Filters) -> list[filter_bar.Control]:
+    """One control per dimension: its values with posts and orders under every other filter."""
+    return [_control(store, filters, dim) for dim in store.dimensions]
+
+
+def _control(store: Store, filters: Filters, dim: Dimension) -> filter_bar.Control:
+    counted = store.breakdown(dim.key, filters.without(dim.key), ("posts", "orders"))
+    posts = dict(zip(counted[dim.key], counted["posts"]))
+    picked = set(filters.values(dim.key))
+    options = [
+        filter_bar.Option(
+            value, store.label(dim.key, value), int(posts.get(value, 0)), value in picked
+        )
+        for value in store.values(dim.key)
+    ]
+    return filter_bar.Control(dim.key, dim.label, options, front=dim.front)
+
+
+def chips(store: Store, filters: Filters, drawn: frozenset[str]) -> list[filter_bar.Chip]:
+    """One chip per filter; one that a chart of this page shows is marked as picked there."""
+    found = []
+    for dim in store.dimensions:
+        values = filters.values(dim.key)
+        if not values:
+            continue
+        words = ", ".join(store.label(dim.key, v) for v in values[:2])
+        every = len(store.values(dim.key))
+        text = words if len(values) <= 2 else f"{len(values)} of {every}"
+        found.append(filter_bar.Chip(dim.key, f"{dim.label}: {text}", dim.key in drawn))
+    return found
+
+
+def period(store: Store, filters: Filters) -> filter_bar.Period:
+    """The period control: what is selected, what the data has, and the presets."""
+    found = selected(filters.since, filters.until, store.first, store.last)
+    text = formats.date_range(found.since, found.until) if found else "No data"
+    ready = presets(store.first, store.last) if store.first and store.last else ()
+    return filter_bar.Period(
+        since=filters.since,
+        until=filters.until,
+        first=store.first,
+        last=store.last,
+        text=text,
+        presets=ready,
+    )
+
+
+def status(store: Store, filters: Filters) -> str:
+    """How much of the data the selection holds, in words."""
+    now = store.summary(filters, ("influencers", "posts"))
+    every = store.summary(Filters(), ("influencers",))
+    people = f"{formats.count(now['influencers'])} of {formats.count(every['influencers'])}"
+    posts = formats.count(now["posts"])
+    return f"{people} influencers · {posts} {'post' if now['posts'] == 1 else 'posts'}"
+
+
+def bar(context: Context, drawn: frozenset[str]) -> Any:
+    """The whole filter bar of a view; ``drawn`` are the dimensions the page's charts pick."""
+    store, filters = context.store, context.view.filters
+    return filter_bar.filter_bar(
+        controls(store, filters),
+        chips(store, filters, drawn),
+        period(store, filters),
+        status(store, filters),
+        query=filters.query(),
+    )

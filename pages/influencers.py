@@ -1,0 +1,122 @@
+"""Influencers: who pays back and at what size; and one person's profile."""
+
+from __future__ import annotations
+
+from components import page, table
+from components.charts.ranking import ranking
+from components.drawing import Card, Context, Drawn, Figure, Page, Rows
+from components.links import influencer_link
+from components.marks import marked
+from components.view import Switch
+from data.listing import LISTINGS
+from data.store import ALL_METRICS
+from metrics.catalog import metric
+from metrics.dimensions import BY_KEY
+from pages import leads, profile, shared
+
+RANKED = 24
+BY = Switch("by", ("roi", "incremental_roas", "net_return", "revenue", "cost_per_order"))
+
+
+def draw_ranking(context: Context) -> Drawn:
+    """The influencers with the most payout, ranked by one metric."""
+    store, view = context.store, context.view
+    by = metric(view.choice("by"))
+    keys = tuple(dict.fromkeys((by.key, "payout", "revenue", "roi", "net_return", "posts")))
+    frame = store.breakdown("influencer", context.without("influencer"), keys)
+    frame = frame[frame["payout"] > 0].dropna(subset=[by.key])
+    extra = page.controls(
+        page.choice("by", [(k, metric(k).label) for k in BY.choices], by.key, "Rank by")
+    )
+    if frame.empty:
+        return Drawn(title="Who returns most", body=shared.nothing(context), extra=extra)
+    largest = frame.nlargest(RANKED, "payout")
+    ranked = largest.sort_values([by.key, "influencer"], ascending=[by.good == "down", True])
+    rows = marked(ranked, ("influencer",), view.filters)
+    threshold = store.assumptions.break_even if by.unit == "ratio" else None
+    drawn = ranking(
+        rows, metric=by.key, threshold=threshold, period=leads.span(store, view.filters)
+    )
+    best = ranked["label"].iloc[0]
+    word = "lowest" if by.good == "down" else "highest"
+    few = f" · the {RANKED} with the most payout" if len(frame) > RANKED else ""
+    return Drawn(
+        title=f"{best} has the {word} {by.label}",
+        subtitle=f"{by.label}{' on a log scale' if by.unit == 'ratio' else ''}{few}",
+        body=Figure(drawn, drawn["layout"]["height"]),
+        extra=extra,
+    )
+
+
+def every_row(context: Context) -> list[dict]:
+    """All influencers with every metric, as the export has them, dearest first."""
+    store, filters = context.store, context.view.filters
+    frame = LISTINGS["influencers"](store, filters)
+    frame = frame.sort_values(["payout", "influencer"], ascending=[False, True])
+    rows = shared.undefined_as_none(frame.head(table.MOST_ROWS))
+    most = max((row["revenue"] or 0 for row in rows), default=0)
+    for row in rows:
+        row |= {
+            "id": row["influencer"],
+            "label": row["name"],
+            "about": shared.describes(store, row["influencer"]),
+            "href": influencer_link(row["influencer"], filters.query()),
+            "most": most,
+            "threshold": store.assumptions.break_even,
+        }
+    return rows
+
+
+def metric_columns() -> list[dict]:
+    """A column for every metric of the catalogue; those not for the first look are hidden."""
+    special = {
+        "revenue": table.revenue_column(),
+        "roi": table.ratio_column(),
+        "net_return": table.net_column(),
+    }
+    return [
+        special.get(key, table.number_column(metric(key), hide=not metric(key).table))
+        for key in ALL_METRICS
+    ]
+
+
+def every_grid(name: str, rows: list[dict]) -> page.Children:
+    """The grid of all influencers."""
+    attributes = [
+        table.text_column(key, BY_KEY[key].label, hide=True)
+        for key in ("platform", "category", "tier", "basis")
+    ]
+    columns = [table.name_column("Influencer"), *attributes, *metric_columns()]
+    return table.grid(name, rows, columns, page_size=15, label="All influencers")
+
+
+def draw_table(context: Context) -> Drawn:
+    """Every influencer of the selection."""
+    rows = every_row(context)
+    total = len(context.store.breakdown("influencer", context.view.filters, ("payout",)))
+    cut = f"the {table.MOST_ROWS:,} with the most payout of {total:,}; the export has all"
+    return Drawn(
+        title="All influencers",
+        subtitle=cut if total > len(rows) else "Every influencer with a post, an order or a payout",
+        body=Rows(rows, every_grid) if rows else shared.nothing(context),
+        extra=page.controls(
+            page.columns_button("all"), page.download("influencers", context.view.filters.query())
+        ),
+    )
+
+
+INFLUENCERS = Page(
+    name="influencers",
+    path="/influencers",
+    title="Influencers",
+    icon="people",
+    lead=leads.influencers,
+    switches=(BY,),
+    picks=frozenset({"influencer"}),
+    cards=(
+        Card("scatter", shared.people_scatter, span=6),
+        Card("ranking", draw_ranking, span=6),
+        Card("all", draw_table, span=12, tools=()),
+    ),
+)
+INFLUENCER = profile.INFLUENCER

@@ -1,0 +1,134 @@
+"""The sentence each page opens with: what happened, how much, since when.
+
+Sentences are parts: plain text, or (figure, role) with role gain, loss or plain.
+"""
+
+from __future__ import annotations
+
+from components.drawing import Context
+from data.store import Store
+from metrics import formats
+from metrics.filters import Filters
+from metrics.periods import Period, selected
+
+Sentence = list[str | tuple[str, str]]
+
+
+def role(value: float, threshold: float) -> str:
+    """Gain at or above the threshold, loss below it, plain where there is no value."""
+    if value != value:
+        return "plain"
+    return "gain" if value >= threshold else "loss"
+
+
+def period_of(store: Store, filters: Filters) -> Period | None:
+    """The days a selection covers in this data."""
+    return selected(filters.since, filters.until, store.first, store.last)
+
+
+def earlier(store: Store, filters: Filters) -> Filters | None:
+    """The selection in the equal period before; None where the data does not reach back."""
+    period = period_of(store, filters)
+    if period is None or not (filters.since or filters.until):
+        return None
+    before = period.before()
+    if not before.inside(store.first, store.last):
+        return None
+    return filters.within(before.since, before.until)
+
+
+def span(store: Store, filters: Filters) -> str:
+    """The period in words: 1 Jun – 31 Aug 2025."""
+    period = period_of(store, filters)
+    return formats.date_range(period.since, period.until) if period else "this period"
+
+
+def overview(context: Context) -> Sentence:
+    """What each rupee paid returned, against the period before, and who earned less than paid."""
+    store, filters = context.store, context.view.filters
+    now = store.summary(filters, ("roi", "revenue", "payout", "losing_influencers"))
+    if now["roi"] != now["roi"]:
+        return [f"Nothing was paid in this selection, {span(store, filters)}, so there is no ROI."]
+    threshold = store.assumptions.break_even
+    sentence: Sentence = [
+        "Every ₹1 paid returned ",
+        (f"₹{now['roi']:.2f}", role(now["roi"], threshold)),
+        f" in {span(store, filters)}",
+    ]
+    before = earlier(store, filters)
+    if before is not None:
+        roi = store.summary(before, ("roi",))["roi"]
+        if roi == roi:
+            sentence.append(f", against ₹{roi:.2f} in the equal period before")
+    return [*sentence, ". ", *_losers(store, filters)]
+
+
+def _losers(store: Store, filters: Filters) -> Sentence:
+    people = store.breakdown("influencer", filters, ("roi", "net_return"))
+    losing = people[people["net_return"] < 0]
+    if losing.empty:
+        return ["No influencer earned less than they were paid."]
+    count = len(losing)
+    who = f"{formats.count(count)} {'influencer' if count == 1 else 'influencers'}"
+    cost = formats.rupees_short(-losing["net_return"].sum())
+    return [(who, "loss"), f" earned less than they were paid; {_they(count)} cost {cost}."]
+
+
+def _they(count: int) -> str:
+    return "that" if count == 1 else "they"
+
+
+def influencers(context: Context) -> Sentence:
+    """How many influencers returned more than they cost, and what share of payout went to them."""
+    store, filters = context.store, context.view.filters
+    people = store.breakdown("influencer", filters, ("roi", "net_return", "payout"))
+    paid = people[people["payout"] > 0]
+    if paid.empty:
+        return ["Nobody was paid in this selection."]
+    above = paid[paid["roi"] >= store.assumptions.break_even]
+    share = above["payout"].sum() / paid["payout"].sum()
+    return [
+        (f"{len(above)} of {len(paid)}", "gain"),
+        " paid influencers returned at least what they cost; ",
+        (formats.percent(share), "plain"),
+        f" of payout went to them in {span(store, filters)}.",
+    ]
+
+
+def campaigns(context: Context) -> Sentence:
+    """The campaign that returned most per rupee and the one that returned least."""
+    store, filters = context.store, context.view.filters
+    found = store.breakdown("campaign", filters, ("roi", "payout", "net_return"))
+    paid = found[(found["payout"] > 0) & ~found["campaign"].str.startswith("(")]
+    if paid.empty:
+        return ["No campaign had spend in this selection."]
+    ranked = paid.sort_values("roi")
+    best, worst = ranked.iloc[-1], ranked.iloc[0]
+    threshold = store.assumptions.break_even
+    sentence: Sentence = [
+        f"{best['label']} returned most, ",
+        (formats.ratio(best["roi"]), role(best["roi"], threshold)),
+    ]
+    if len(ranked) > 1:
+        sentence += [
+            f"; {worst['label']} least, ",
+            (formats.ratio(worst["roi"]), role(worst["roi"], threshold)),
+        ]
+    return [*sentence, f", in {span(store, filters)}."]
+
+
+def patterns(context: Context) -> Sentence:
+    """What was lost in how many platform × category segments."""
+    store, filters = context.store, context.view.filters
+    rows, columns = context.view.choice("rows"), context.view.choice("columns")
+    names = {d.key: d.label.lower() for d in store.dimensions}
+    cells = store.breakdown((rows, columns), filters, ("net_return", "payout"))
+    spent = cells[cells["payout"] > 0]
+    lost = spent[spent["net_return"] < 0]
+    pair = f"{names[rows]} × {names[columns]} segments"
+    if lost.empty:
+        return [f"None of {len(spent)} {pair} lost money in {span(store, filters)}."]
+    return [
+        (formats.rupees_short(-lost["net_return"].sum()), "loss"),
+        f" was lost in {len(lost)} of {len(spent)} {pair}, {span(store, filters)}.",
+    ]

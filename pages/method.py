@@ -1,0 +1,99 @@
+"""Method: what each number means, straight from the declarations."""
+
+from __future__ import annotations
+
+from dash import html
+
+from components import page
+from components.drawing import Card, Context, Drawn, Page
+from metrics import formats
+from metrics.catalog import CONTEXT, COUNTS, METRICS, SUMS
+from metrics.rules import BELOW_BREAK_EVEN
+from pages.leads import Sentence
+
+RULES = (
+    (
+        "Which orders count",
+        "An order that names a known influencer is attributed to them. An order without one is "
+        "baseline and never in ROI. An order of an id that the influencer file lacks is kept, "
+        "shown under Data, and stays out of ROI unless a setting takes it in.",
+    ),
+    (
+        "Where a payout stands",
+        "Payouts are summed per influencer first and never joined to orders. Pay per order stands "
+        "at each tracked order. Pay per post stands at each post, on its day, with the campaign "
+        "most of that influencer's orders carry in the 3 days after it (else 14), and with the "
+        "product its caption names, else the one most of those orders are for. What has neither "
+        "is shown as (unassigned). In every view the parts add up to the whole, to the paisa.",
+    ),
+    (
+        "What a filter does",
+        "Filters on a person (platform, category, gender, tier, payout basis) keep that person's "
+        "whole payout. A period keeps posts by their day and orders by theirs. A chart is never "
+        "filtered by a choice made in it.",
+    ),
+    ("Who is losing", f"The rule in use: {BELOW_BREAK_EVEN}."),
+    (
+        "What is not known yet",
+        "The figures are what happened. They come without an interval so far: a figure over few "
+        "posts may be luck, and is not a forecast.",
+    ),
+)
+
+
+def lead(context: Context) -> Sentence:
+    """The two settings every figure rests on."""
+    assumed = context.store.assumptions
+    return [
+        "Figures rest on a baseline of ",
+        (formats.rupees(assumed.baseline_order_value), "plain"),
+        " an order and a margin of ",
+        (formats.percent(assumed.gross_margin), "plain"),
+        f", so break-even is an ROI of {formats.ratio(assumed.break_even)}.",
+    ]
+
+
+def draw_glossary(context: Context) -> Drawn:
+    """Every metric: name, formula, meaning, when it has no value."""
+    rows = [
+        (m.label, html.Code(m.formula), m.meaning, m.undefined or "Always has a value.")
+        for m in METRICS
+    ]
+    return Drawn(
+        title="What each number means",
+        subtitle="Every formula works on sums, so a ratio is a ratio of sums",
+        body=page.table(("Metric", "Formula", "Meaning", "Shown as – when"), rows),
+    )
+
+
+def draw_columns(context: Context) -> Drawn:
+    """The words the formulas are made of."""
+    rows = [
+        (html.Code(key), text) for part in (SUMS, COUNTS, CONTEXT) for key, text in part.items()
+    ]
+    return Drawn(
+        title="The words in the formulas",
+        subtitle="The first ones add up over groups; counts of different people do not",
+        body=page.table(("Word", "Meaning"), rows),
+    )
+
+
+def draw_rules(context: Context) -> Drawn:
+    """The rules for rows and money."""
+    parts = [html.Div([html.H3(name), html.P(text)]) for name, text in RULES]
+    return Drawn(title="How rows and money are treated", body=html.Div(parts, className="prose"))
+
+
+METHOD = Page(
+    name="method",
+    path="/method",
+    title="Method",
+    icon="book",
+    lead=lead,
+    filtered=False,
+    cards=(
+        Card("rules", draw_rules, tools=()),
+        Card("glossary", draw_glossary, tools=()),
+        Card("columns", draw_columns, tools=()),
+    ),
+)

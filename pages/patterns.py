@@ -1,0 +1,224 @@
+"""Patterns: which combinations lose, whether they do it again, and how much is at stake."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components import findings, page, pattern_card
+from components.charts.months import months
+from components.charts.tiles import tiles
+from components.charts.waterfall import waterfall
+from components.drawing import Card, Context, Drawn, Figure, Page
+from components.marks import marked
+from components.view import Switch
+from data.store import Store
+from metrics import formats
+from metrics.filters import Filters
+from pages import leads, shared
+
+PAIRABLE = ("platform", "category", "product", "campaign", "tier", "basis", "gender", "source")
+ROWS = Switch("rows", PAIRABLE)
+COLUMNS = Switch("columns", ("category", *(k for k in PAIRABLE if k != "category")))
+KEYS = ("revenue", "payout", "roi", "net_return", "posts", "influencers", "orders")
+MOST_TILES, STRIPS, CARDS, BARS = 12, 8, 3, 6
+ENOUGH_MONTHS = 3
+
+
+def pair(context: Context) -> tuple[str, str]:
+    """The two dimensions of the tiles; equal ones fall back to another for the columns."""
+    rows, columns = context.view.choice("rows"), context.view.choice("columns")
+    if rows == columns:
+        columns = "category" if rows != "category" else "platform"
+    return rows, columns
+
+
+def cells(context: Context, *, own: bool = False) -> pd.DataFrame:
+    """The cells of the two dimensions with spend; free of their own picks unless ``own``."""
+    by = pair(context)
+    filters = context.view.filters if own else context.without(*by)
+    frame = context.store.breakdown(by, filters, KEYS)
+    frame = frame[frame["payout"] > 0]
+    named = ~frame[by[0]].str.startswith("(un") & ~frame[by[1]].str.startswith("(un")
+    return marked(frame[named], by, context.view.filters)
+
+
+def recurrence(store: Store, by: tuple[str, str], filters: Filters) -> pd.DataFrame:
+    """Per cell: months with spend, months below break-even, and ROI by month in ``course``."""
+
+    def compute() -> pd.DataFrame:
+        frame = store.breakdown((*by, "month"), filters, ("roi", "payout", "net_return"))
+        frame = frame[(frame["payout"] > 0) & frame["month"].notna()]
+        frame = frame.assign(below=frame["roi"] < store.assumptions.break_even)
+        grouped = frame.groupby(list(by), observed=True)
+        result = grouped.agg(active=("below", "size"), below=("below", "sum")).reset_index()
+        courses = {key: dict(zip(g["month"], g["roi"])) for key, g in grouped}
+        pairs = zip(result[by[0]], result[by[1]])
+        return result.assign(course=[courses[key] for key in pairs])
+
+    return store.remembered(("recurrence", by, filters), compute)
+
+
+def losing(context: Context) -> pd.DataFrame:
+    """Cells that lost money, largest loss first, with how often they were below break-even."""
+    by = pair(context)
+    found = recurrence(context.store, by, context.without(*by))
+    lost = cells(context)
+    lost = lost[lost["net_return"] < 0].merge(found, on=list(by), how="left")
+    lost[["active", "below"]] = lost[["active", "below"]].fillna(0).astype(int)
+    return lost.sort_values(["net_return", *by]).reset_index(drop=True)
+
+
+def draw_cards(context: Context) -> Drawn:
+    """The three segments that lost most and were below break-even most of the time."""
+    lost = losing(context)
+    often = lost[(lost["active"] >= ENOUGH_MONTHS) & (lost["below"] * 2 >= lost["active"])]
+    drawn = [
+        pattern_card.pattern_card(
+            rank=rank,
+            segment=row["label"],
+            sentence=(
+                f"Below break-even in {row['below']} of {row['active']} active months. "
+                f"Every ₹1 returned ₹{row['roi']:.2f} over {formats.count(row['posts'])} posts."
+            ),
+            lost=formats.rupees_short(-row["net_return"]),
+            people=f"{row['influencers']:.0f}",
+            pick=row["pick"],
+            picked=row["state"] == "picked",
+        )
+        for rank, row in enumerate(often.head(CARDS).to_dict("records"), 1)
+    ]
+    if not drawn:
+        body = page.too_little(
+            f"No segment lost money in at least half of {ENOUGH_MONTHS} or more active months."
+        )
+        return Drawn(body=body)
+    return Drawn(body=pattern_card.row(drawn))
+
+
+def switches(context: Context) -> page.Children:
+    """The two choices of dimensions."""
+    rows, columns = pair(context)
+    names = [(d.key, d.label) for d in context.store.dimensions if d.key in PAIRABLE]
+    return page.controls(
+        page.choice("rows", names, rows, "Rows"), page.choice("columns", names, columns, "Columns")
+    )
+
+
+def draw_tiles(context: Context) -> Drawn:
+    """ROI of every combination as tiles, payout below it, margins apart."""
+    store, by = context.store, pair(context)
+    frame = cells(context)
+    extra = switches(context)
+    if frame.empty:
+        return Drawn(title="ROI by combination", body=shared.nothing(context, "spend"), extra=extra)
+    margins = []
+    for key in by:
+        one = store.breakdown(key, context.without(*by), KEYS)
+        largest = one[one["payout"] > 0].nlargest(MOST_TILES, "payout")
+        margins.append(marked(largest, (key,), context.view.filters))
+    kept = frame[by[0]].isin(margins[0][by[0]]) & frame[by[1]].isin(margins[1][by[1]])
+    threshold = store.assumptions.break_even
+    drawn = tiles(
+        frame[kept],
+        *margins,
+        rows_by=by[0],
+        columns_by=by[1],
+        threshold=threshold,
+        period=leads.span(store, context.view.filters),
+    )
+    names = {d.key: d.label.lower() for d in store.dimensions}
+    return Drawn(
+        title=findings.cells(frame, threshold),
+        subtitle=f"ROI of each {names[by[0]]} × {names[by[1]]}, payout below it · "
+        "colour steps double or halve around break-even",
+        body=Figure(drawn, drawn["layout"]["height"]),
+        extra=extra,
+    )
+
+
+def draw_losses(context: Context) -> Drawn:
+    """The losses, largest first, to their total."""
+    lost = losing(context)
+    if lost.empty:
+        return Drawn(
+            title="Nothing lost money in this selection",
+            body=page.too_little("Every combination returned at least what it cost."),
+        )
+    drawn = waterfall(lost, most=BARS, period=leads.span(context.store, context.view.filters))
+    every = cells(context)["net_return"].sum()
+    without = every - lost["net_return"].sum()
+    return Drawn(
+        title=findings.losses(lost),
+        subtitle="Largest first · loss = payout − revenue",
+        body=Figure(drawn, drawn["layout"]["height"]),
+        foot=[
+            "Net return was ",
+            (formats.rupees_short(every), "plain"),
+            ". Without these losses it would have been ",
+            (formats.rupees_short(without), "plain"),
+            ".",
+        ],
+    )
+
+
+def draw_months(context: Context) -> Drawn:
+    """Month by month, the segments that lost most."""
+    lost = losing(context)
+    lost = lost[lost["active"] > 0].head(STRIPS)
+    title = "Month by month"
+    if lost.empty:
+        return Drawn(title=title, body=page.too_little("No segment lost money."))
+    every = sorted({month for course in lost["course"] for month in course})
+    steps = list(pd.date_range(every[0], every[-1], freq="MS"))
+    threshold = context.store.assumptions.break_even
+    period = leads.span(context.store, context.view.filters)
+    drawn = months(lost, steps, threshold=threshold, period=period)
+    rows = list(zip(lost["label"], lost["below"], lost["active"]))
+    return Drawn(
+        title=findings.months(rows),
+        subtitle="Each square is a month: orange is below break-even (stronger is worse), grey is "
+        "at or above, a dot is no spend",
+        body=Figure(drawn, drawn["layout"]["height"]),
+    )
+
+
+def draw_counts(context: Context) -> Drawn:
+    """The original count: losing influencers by platform, category and product."""
+    store, filters = context.store, context.view.filters
+    sections = []
+    for key in ("platform", "category", "product"):
+        frame = store.breakdown(key, filters, ("losing_influencers", "influencers"))
+        frame = frame[frame["losing_influencers"] > 0]
+        ranked = frame.sort_values(["losing_influencers", key], ascending=[False, True])
+        rows = [
+            (
+                row["label"],
+                formats.count(row["losing_influencers"]),
+                formats.count(row["influencers"]),
+            )
+            for row in ranked.to_dict("records")
+        ]
+        sections.append((key.capitalize(), rows))
+    return Drawn(
+        title="Influencers below break-even, by where they post and what they sell",
+        subtitle="ROI < 1 / margin or incremental ROAS < 0, each influencer counted in each group",
+        body=page.counts(sections, ("Losing", "Of")),
+    )
+
+
+PATTERNS = Page(
+    name="patterns",
+    path="/patterns",
+    title="Patterns",
+    icon="diagram-3",
+    lead=leads.patterns,
+    switches=(ROWS, COLUMNS),
+    picks=frozenset(PAIRABLE),
+    cards=(
+        Card("cards", draw_cards, plain=True),
+        Card("tiles", draw_tiles, span=8),
+        Card("losses", draw_losses, span=4),
+        Card("months", draw_months, span=12),
+        Card("counts", draw_counts, span=12, tools=()),
+    ),
+)

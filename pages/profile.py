@@ -1,0 +1,178 @@
+"""One influencer: the figures, the course of it, the posts, the products, the peers."""
+
+from __future__ import annotations
+
+from components import kpis, page, table
+from components.charts.strip import strip
+from components.charts.timeline import timeline
+from components.drawing import Card, Context, Drawn, Figure, Page, Rows
+from components.links import safe_url
+from components.marks import marked
+from data.store import Store
+from metrics import formats
+from metrics.catalog import metric
+from metrics.filters import Filters
+from metrics.periods import grain as grain_for
+from pages import kpi_row, leads, shared
+
+FIGURES = ("roi", "net_return", "revenue", "payout", "orders", "engagement_rate")
+MOST_POSTS = 300
+
+
+def own(context: Context) -> Filters:
+    """The reader's selection, for this person alone."""
+    return context.view.filters.replaced("influencer", [context.subject])
+
+
+def lead(context: Context) -> leads.Sentence:
+    """What each rupee paid to this person returned, and what was left."""
+    store, filters = context.store, own(context)
+    now = store.summary(filters, ("roi", "net_return", "posts", "payout"))
+    about = shared.describes(store, context.subject)
+    posts = f"{formats.count(now['posts'])} {'post' if now['posts'] == 1 else 'posts'}"
+    if now["roi"] != now["roi"]:
+        return [f"{about}. Nothing was paid for {posts} in {leads.span(store, filters)}."]
+    net = now["net_return"]
+    result = "left" if net >= 0 else "cost"
+    return [
+        f"{about}. Every ₹1 paid returned ",
+        (f"₹{now['roi']:.2f}", leads.role(now["roi"], store.assumptions.break_even)),
+        f" over {posts}; that {result} ",
+        (formats.rupees_short(abs(net)), "gain" if net >= 0 else "loss"),
+        f" in {leads.span(store, filters)}.",
+    ]
+
+
+def draw_figures(context: Context) -> Drawn:
+    """Six figures of this person against the period before."""
+    store, filters = context.store, own(context)
+    before = leads.earlier(store, filters)
+    row = [kpi_row.kpi(store, filters, before, key, FIGURES) for key in FIGURES]
+    return Drawn(body=kpis.row(row))
+
+
+def draw_timeline(context: Context) -> Drawn:
+    """Revenue by step, the posts on the axis, what was paid."""
+    store = context.store
+    filters = own(context).without("since", "until")
+    if store.first is None:
+        return Drawn(title="Revenue and posts over time", body=shared.nothing(context))
+    grain = grain_for((store.last - store.first).days + 1)
+    steps = store.calendar(grain, filters, ("revenue", "payout", "orders", "posts"))
+    posts = store.posts(filters)
+    if not steps[["revenue", "payout", "posts"]].to_numpy().any():
+        return Drawn(title="Revenue and posts over time", body=shared.nothing(context))
+    drawn = timeline(steps, posts, grain=grain, period=leads.span(store, filters))
+    best = steps.loc[steps["revenue"].idxmax()]
+    title = f"Best {grain}: {formats.rupees_short(best['revenue'])} of revenue"
+    return Drawn(
+        title=title if best["revenue"] else "No sales tracked to this influencer",
+        subtitle=f"Revenue a {grain} · steps are payouts · a dot is a post, larger reached more",
+        body=Figure(drawn, drawn["layout"]["height"]),
+    )
+
+
+def draw_peers(context: Context) -> Drawn:
+    """This person's ROI among those of the same follower tier."""
+    store: Store = context.store
+    tier = str((store.influencer(context.subject) or {}).get("tier", ""))
+    free = context.without("influencer", "tier").replaced("tier", [tier] if tier else [])
+    frame = store.breakdown("influencer", free, shared.MONEY).dropna(subset=["roi"])
+    peers = marked(frame, ("influencer",), Filters.of({"influencer": [context.subject]}))
+    me = frame[frame["influencer"] == context.subject]
+    title = f"ROI among {tier or 'all'} accounts"
+    if me.empty or len(frame) < 2:
+        return Drawn(title=title, body=page.too_little("Nobody else of this tier was paid."))
+    ahead = int((frame["roi"] < me["roi"].iloc[0]).sum())
+    drawn = strip(peers, threshold=store.assumptions.break_even, period=leads.span(store, free))
+    return Drawn(
+        title=f"Ahead of {ahead} of {len(frame) - 1} {tier} accounts",
+        subtitle="Each dot is an influencer of the same tier · log scale around break-even",
+        body=Figure(drawn, drawn["layout"]["height"]),
+    )
+
+
+def draw_products(context: Context) -> Drawn:
+    """What this person's audience bought, and what it cost."""
+    mine = Context(context.store, context.view.filtered(own(context)), context.subject)
+    return shared.ratio_dots(mine, ("product", "campaign"), keep=8)
+
+
+def post_rows(store: Store, filters: Filters) -> list[dict]:
+    """The newest posts, with safe links and what was sold until the next one."""
+    frame = store.posts(filters).head(MOST_POSTS)
+    rows = shared.undefined_as_none(frame)
+    most = max((row["revenue"] or 0 for row in rows), default=0)
+    for number, row in enumerate(rows):
+        text = " ".join(row["caption"].split())
+        row |= {
+            "id": str(number),
+            "caption": text if len(text) <= 120 else f"{text[:119]}…",
+            "url": safe_url(row["url"]) or "",
+            "most": most,
+            "threshold": store.assumptions.break_even,
+        }
+    return rows
+
+
+def post_grid(name: str, rows: list[dict]) -> page.Children:
+    """The grid of posts."""
+    number = table.number_column
+    columns = [
+        table.text_column("date", "Date", minWidth=112),
+        table.text_column("caption", "Caption", flex=2, minWidth=200),
+        table.text_column("campaign", "Campaign", minWidth=140),
+        table.text_column("product", "Product", minWidth=140),
+        number(metric("reach")),
+        number(metric("engagement_rate")),
+        table.revenue_column(),
+        number(metric("payout")),
+        table.ratio_column(),
+        table.link_column("url", "Link"),
+    ]
+    return table.grid(name, rows, columns, page_size=10, label="Posts")
+
+
+def draw_posts(context: Context) -> Drawn:
+    """This person's posts."""
+    return draw_posts_of(Context(context.store, context.view.filtered(own(context))))
+
+
+def draw_posts_of(context: Context) -> Drawn:
+    """The posts of a selection."""
+    filters = context.view.filters
+    rows = post_rows(context.store, filters)
+    return Drawn(
+        title="Posts",
+        subtitle="Newest first · revenue is that of the orders until the next post",
+        body=Rows(rows, post_grid) if rows else shared.nothing(context),
+        extra=page.controls(page.download("posts", filters.query())),
+    )
+
+
+def known(store: Store, subject: str) -> bool:
+    """Whether there is such an influencer."""
+    return store.influencer(subject) is not None
+
+
+def heading(context: Context) -> str:
+    """The person's name."""
+    return context.store.label("influencer", context.subject)
+
+
+INFLUENCER = Page(
+    name="influencer",
+    path="/influencers",
+    title="Influencer",
+    lead=lead,
+    knows=known,
+    heading=heading,
+    picks=frozenset({"product", "campaign"}),
+    cards=(
+        Card("figures", draw_figures, plain=True),
+        Card("timeline", draw_timeline, span=8),
+        Card("peers", draw_peers, span=4),
+        Card("products", draw_products, span=12),
+        Card("posts", draw_posts, span=12, tools=()),
+    ),
+)

@@ -1,0 +1,115 @@
+"""Data: what was read, what was rejected and why, and how to bring one's own files."""
+
+from __future__ import annotations
+
+from dash import html
+
+from components import page
+from components.drawing import Card, Context, Drawn, Page
+from metrics import formats
+from pages.leads import Sentence
+
+SHOWN = 200
+
+
+def lead(context: Context) -> Sentence:
+    """How many rows were read and how many of them count."""
+    files = context.store.quality.files
+    read, rejected = sum(f.read for f in files), sum(f.rejected for f in files)
+    warnings = sum(f.warnings for f in files)
+    if not rejected:
+        sentence: Sentence = [f"All {formats.count(read)} rows of {len(files)} files are in use"]
+    else:
+        sentence = [
+            (f"{formats.count(rejected)}", "loss"),
+            f" of {formats.count(read)} rows could not be used",
+        ]
+    return [*sentence, f"; {formats.count(warnings)} are in use with a warning."]
+
+
+def draw_files(context: Context) -> Drawn:
+    """Each file: rows read, accepted, rejected, warned about; what was changed while reading."""
+    rows = []
+    for file in context.store.quality.files:
+        notes = [f"{what}: {formats.count(count)}" for what, count in file.changes.items()]
+        if file.ignored_columns:
+            notes.append(f"ignored columns: {', '.join(file.ignored_columns)}")
+        counts = (file.read, file.accepted, file.rejected, file.warnings)
+        rows.append((file.file, *(formats.count(n) for n in counts), "; ".join(notes) or "–"))
+    head = ("File", "Read", "Accepted", "Rejected", "Warnings", "What was changed or left out")
+    store = context.store
+    return Drawn(
+        title="Every row is accounted for",
+        subtitle=f"Read = accepted + rejected in each file · data version {store.version}",
+        body=page.table(head, rows, numbers=(1, 2, 3, 4)),
+    )
+
+
+def draw_issues(context: Context) -> Drawn:
+    """The rows that were rejected, then those with warnings."""
+    quality = context.store.quality
+    if not quality.issues:
+        return Drawn(title="No row was rejected and none has a warning")
+    ordered = sorted(quality.issues, key=lambda issue: issue.kind != "rejected")
+    rows = [
+        (
+            "Rejected" if one.kind == "rejected" else "Warning",
+            one.file,
+            "" if one.line is None else str(one.line),
+            one.column,
+            one.value,
+            one.reason,
+        )
+        for one in ordered[:SHOWN]
+    ]
+    total = quality.issue_total
+    return Drawn(
+        title=f"{formats.count(total)} {'finding' if total == 1 else 'findings'} in the files",
+        subtitle=f"The first {min(SHOWN, total)}, rejected rows first · the export has more",
+        body=page.table(("What", "File", "Line", "Column", "Value", "Why"), rows, numbers=(2,)),
+        extra=page.controls(page.download("quality", "")),
+    )
+
+
+def draw_own(context: Context) -> Drawn:
+    """How to look at one's own data."""
+    return Drawn(
+        title="Your own files",
+        subtitle="Four CSV files in one folder; the dashboard reads new ones within 10 seconds",
+        body=html.Div(
+            [
+                html.P(
+                    [
+                        "Put ",
+                        html.Code("influencers_data.csv"),
+                        ", ",
+                        html.Code("posts_data.csv"),
+                        ", ",
+                        html.Code("tracking_data.csv"),
+                        " and ",
+                        html.Code("payouts_data.csv"),
+                        " into a folder and start the dashboard with that folder:",
+                    ]
+                ),
+                html.Pre(html.Code("DATA_DIR=/path/to/folder make run")),
+                html.P("To check files before, without the dashboard:"),
+                html.Pre(html.Code("python -m data.check /path/to/folder")),
+            ],
+            className="prose",
+        ),
+    )
+
+
+QUALITY = Page(
+    name="data",
+    path="/data",
+    title="Data",
+    icon="database",
+    lead=lead,
+    filtered=False,
+    cards=(
+        Card("files", draw_files, tools=()),
+        Card("issues", draw_issues, tools=()),
+        Card("own", draw_own, tools=()),
+    ),
+)

@@ -1,0 +1,125 @@
+"""Cards that several pages show: ROI dots, the influencer scatter, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from components import findings, page
+from components.charts.dots import dots
+from components.charts.scatter import scatter
+from components.drawing import Context, Drawn, Figure
+from components.marks import marked
+from data.store import Store
+from metrics import formats
+from metrics.filters import Filters
+from pages.leads import span
+
+MONEY = ("revenue", "payout", "roi", "net_return", "orders", "posts")
+SCATTERED = (*MONEY, "incremental_roas")
+
+
+def nothing(context: Context, what: str = "posts") -> page.Children:
+    """The empty state: which filter to take away first, and a way to clear all."""
+    store, filters = context.store, context.view.filters
+    words, smallest = [], None
+    for dim in store.dimensions:
+        values = filters.values(dim.key)
+        if not values:
+            continue
+        text = f"{dim.label}: {', '.join(store.label(dim.key, v) for v in values[:2])}"
+        words.append(text)
+        freed = store.summary(filters.without(dim.key), ("influencers",))["influencers"]
+        if freed and smallest is None:
+            smallest = (text, {"kind": "remove", "dimension": dim.key})
+    if (filters.since or filters.until) and smallest is None:
+        smallest = ("the period", {"kind": "remove", "dimension": "period"})
+    said = findings.listed(words) if words else "This period"
+    return page.empty(f"{said}: nothing here has {what}, {span(store, filters)}.", smallest)
+
+
+def ratio_groups(
+    context: Context, keys: Sequence[str], keep: int = 12
+) -> list[tuple[str, pd.DataFrame]]:
+    """(heading, rows) per dimension, each free of its own pick; best ROI first."""
+    store: Store = context.store
+    found = []
+    for key in keys:
+        frame = store.breakdown(key, context.without(key), MONEY)
+        frame = frame[(frame["payout"] > 0) & ~frame[key].astype(str).str.startswith("(un")]
+        if frame.empty:
+            continue
+        shown = frame.nlargest(keep, "payout") if len(frame) > keep else frame
+        ranked = shown.sort_values(["roi", key], ascending=[False, True])
+        label = next(d.label for d in store.dimensions if d.key == key)
+        found.append((label, marked(ranked, (key,), context.view.filters)))
+    return found
+
+
+def ratio_dots(context: Context, keys: Sequence[str], keep: int = 12) -> Drawn:
+    """ROI of every group on a log axis around break-even, with the money beside it."""
+    groups = ratio_groups(context, keys, keep)
+    if not groups:
+        return Drawn(title="ROI by group", body=nothing(context, "spend"))
+    threshold = context.store.assumptions.break_even
+    drawn = dots(groups, threshold=threshold, period=span(context.store, context.view.filters))
+    return Drawn(
+        title=findings.ratios([frame for _, frame in groups], threshold),
+        subtitle="ROI on a log scale around break-even · the area on the left loses money",
+        body=Figure(drawn, drawn["layout"]["height"]),
+    )
+
+
+def people_scatter(context: Context) -> Drawn:
+    """Every influencer: payout against revenue, the diagonal is break-even."""
+    store: Store = context.store
+    frame = store.breakdown("influencer", context.without("influencer"), SCATTERED)
+    frame = frame[(frame["payout"] > 0) | (frame["revenue"] > 0)]
+    if frame.empty:
+        return Drawn(title="What each influencer cost and brought", body=nothing(context))
+    about = [store.influencer(one) or {} for one in frame["influencer"]]
+    frame = frame.assign(
+        tier=[one.get("tier", "") for one in about],
+        platform=[one.get("platform", "") for one in about],
+        category=[one.get("category", "") for one in about],
+    )
+    people = marked(frame, ("influencer",), context.view.filters)
+    drawn = scatter(people, period=span(store, context.view.filters))
+    return Drawn(
+        title=findings.sizes(people),
+        subtitle="Each dot is an influencer · the diagonal is break-even, thin lines equal ROI",
+        body=Figure(drawn, drawn["layout"]["height"]),
+        foot=findings.tier_shares(people),
+    )
+
+
+def describes(store: Store, influencer: str) -> str:
+    """Platform, category and tier of an influencer in one line."""
+    about = store.influencer(influencer) or {}
+    words = [str(about.get(key, "")) for key in ("platform", "category", "tier")]
+    return " · ".join(word.capitalize() if word.islower() else word for word in words if word)
+
+
+def months_of(store: Store, filters: Filters) -> dict[str, list[float]]:
+    """Revenue by month of every influencer, for the small lines of tables."""
+
+    def compute() -> dict[str, list[float]]:
+        frame = store.breakdown(("influencer", "month"), filters, ("revenue",))
+        months = sorted(frame["month"].dropna().unique())[-12:]
+        wide = frame.pivot_table(index="influencer", columns="month", values="revenue")
+        wide = wide.reindex(columns=months).fillna(0.0)
+        return {str(one): [round(v) for v in row] for one, row in zip(wide.index, wide.to_numpy())}
+
+    return store.remembered(("months", filters), compute)
+
+
+def undefined_as_none(frame: pd.DataFrame) -> list[dict]:
+    """Rows for the browser: undefined numbers as null, days as text."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    rows = plain.to_dict("records")
+    for row in rows:
+        for key, value in row.items():
+            if isinstance(value, pd.Timestamp):
+                row[key] = value.strftime("%Y-%m-%d")
+    return rows
