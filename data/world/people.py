@@ -128,7 +128,7 @@ def _prospects(scenario: Scenario, displaced: np.ndarray, seed: int) -> np.ndarr
     noise = stream(seed, "prospects").normal(0, 0.06, len(displaced))
     if scenario.new_buyers == "misleading":
         # Those who displace most seem to bring new people: their few additional buyers are new.
-        return np.clip(3 * displaced - 0.3 + noise, 0.02, 0.98)
+        return np.clip(4 * displaced - 0.8 + noise, 0.02, 0.98)
     return np.clip(0.75 + noise, 0.4, 0.98)
 
 

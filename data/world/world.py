@@ -21,9 +21,9 @@ PURCHASES_A_YEAR = 24_000
 """Tracked purchases of 60 influencers in a year, when no number of rows is asked for."""
 CHUNK = 250_000
 """Customers simulated at a time."""
-REGULARS = 0.8
+REGULARS = 2.0
 """Prospects per purchase they are expected to make: some buy through the same person again."""
-SHARED = 0.7
+SHARED = 0.8
 """Prospects there are, against the sum of all influencers' own: audiences overlap."""
 
 
