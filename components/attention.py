@@ -1,0 +1,55 @@
+"""The list of what needs attention: what, how much, on what evidence, one action."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+
+from components.words import icon
+
+ICONS = {"loss": "exclamation-triangle-fill", "warn": "bell", "plan": "calendar3"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to look at; ``kind`` is loss, warn or plan."""
+
+    kind: str
+    title: str
+    detail: str
+    action: str
+    href: str
+
+
+def listed(items: Sequence[Item], shown: int) -> html.Div:
+    """The first few, and the rest behind a line that says how many."""
+    rest = items[shown:]
+    more = None
+    if rest:
+        words = f"{len(rest)} more of {len(items)}"
+        more = html.Details(
+            [html.Summary(words), html.Ul([entry(one) for one in rest], className="attention")],
+            className="attention__more",
+        )
+    return html.Div([html.Ul([entry(one) for one in items[:shown]], className="attention"), more])
+
+
+def entry(one: Item) -> html.Li:
+    """One line of the list."""
+    return html.Li(
+        [
+            html.Span(icon(ICONS[one.kind]), className=f"attention__mark mark--{one.kind}"),
+            html.Div(
+                [html.H3(one.title, className="attention__title"), html.P(one.detail)],
+                className="attention__words",
+            ),
+            dcc.Link(
+                [one.action, html.Span(f": {one.title}", className="unseen"), icon("chevron-right")],
+                href=one.href,
+                className="attention__action",
+            ),
+        ],
+        className="attention__item",
+    )

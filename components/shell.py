@@ -1,0 +1,124 @@
+"""The shell around every page: navigation, data freshness, theme, and the document itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import dcc, html
+
+from components import ids
+from components.words import icon
+
+NAME, TAGLINE = "Payback", "HealthKart influencers"
+THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A link of the navigation."""
+
+    path: str
+    label: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """What the data is like, in two lines, and where to read more."""
+
+    ok: bool
+    text: str
+    detail: str
+    href: str
+
+
+def shell(nav: Sequence[NavItem], freshness: Freshness, content: Any) -> html.Div:
+    """Skip link, side bar (a rail when narrow), page, bottom bar (on phones)."""
+    return html.Div(
+        [
+            html.A("Skip to content", href=f"#{ids.MAIN}", className="skip"),
+            html.Div(
+                [
+                    brand(),
+                    html.Nav([link(item, "side") for item in nav], **{"aria-label": "Pages"}),
+                    html.Div([fresh(freshness), theme_choice()], className="side__foot"),
+                ],
+                className="side",
+                role="banner",
+            ),
+            html.Main(content, id=ids.MAIN, tabIndex="-1"),
+            html.Nav(
+                [link(item, "bottom") for item in nav[:5]],
+                className="bottom",
+                **{"aria-label": "Pages, bottom bar"},
+            ),
+            html.Div(id=ids.ANNOUNCE, className="unseen", **{"aria-live": "polite"}),
+        ],
+        className="shell",
+    )
+
+
+def brand() -> html.Div:
+    """The mark and the name."""
+    words = [html.Strong(NAME), html.Span(TAGLINE)]
+    mark = html.Span(className="brand__mark", **{"aria-hidden": "true"})
+    return html.Div([mark, html.Div(words, className="brand__words")], className="brand")
+
+
+def link(item: NavItem, bar: str) -> dcc.Link:
+    """A navigation link; a callback keeps the filters on it."""
+    return dcc.Link(
+        [icon(item.icon), html.Span(item.label)],
+        href=item.path,
+        id=ids.nav(bar, item.path),
+        className="nav-item",
+        title=item.label,
+    )
+
+
+def fresh(freshness: Freshness) -> dcc.Link:
+    """The data's state: amber when rows or files have trouble."""
+    words = html.Span([html.Strong(freshness.text), html.Span(freshness.detail)])
+    kind = "ok" if freshness.ok else "trouble"
+    symbol = "database-check" if freshness.ok else "database-exclamation"
+    return dcc.Link(
+        [icon(symbol), words], href=freshness.href, className=f"fresh fresh--{kind}"
+    )
+
+
+def theme_choice() -> html.Details:
+    """System, light or dark; the browser remembers it and no request is made."""
+    buttons = [
+        html.Button(words, **{"data-theme-choice": value, "aria-pressed": "false"})
+        for value, words in THEMES
+    ]
+    return html.Details(
+        [
+            html.Summary([icon("circle-half"), html.Span("Theme")], className="nav-item"),
+            html.Div(buttons, className="menu menu--up"),
+        ],
+        className="theme",
+    )
+
+
+def index_page() -> str:
+    """The document: language, theme before the first paint, and Dash's own parts."""
+    return """<!DOCTYPE html>
+<html lang="en-IN">
+<head>
+{%metas%}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{%title%}</title>
+{%favicon%}
+<script src="/assets/theme-boot.js"></script>
+<link rel="preload" href="/assets/fonts/inter.woff2" as="font" type="font/woff2" crossorigin>
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""

@@ -1,0 +1,183 @@
+"""A running server with the simulated world, and a Chromium that watches for errors."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app, watched
+from data.simulate import main as simulate
+from settings import Settings
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a simulated year."""
+    folder = tmp_path_factory.mktemp("simulated")
+    simulate(["--out", str(folder), "--seed", "11", "--influencers", "40", "--rows", "20000"])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(world: Path) -> Iterator[str]:
+    """The address of a server on that world."""
+    app = create_app(Settings(data_dir=world, watch_seconds=0))
+    watched(app.server)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; Playwright can't download one everywhere."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert path, "no Chromium: run `make test`, which finds or installs one"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Reader:
+    """A person at the dashboard: a page, what it asked the server, what it complained of."""
+
+    page: Page
+    address: str
+    calls: list[Request] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Record callbacks, requests to other hosts, and everything in the console."""
+        self.page.on("request", self._asked)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console",
+            lambda said: self.complaints.append(said.text) if said.type == "error" else None,
+        )
+
+    def _asked(self, request: Request) -> None:
+        if "_dash-update-component" in request.url:
+            self.calls.append(request)
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.elsewhere.append(request.url)
+
+    def open(self, path: str) -> None:
+        """Go to a page and wait until it is drawn."""
+        self.page.goto(self.address + path)
+        self.drawn()
+
+    def drawn(self) -> None:
+        """Wait until the page's head is there, its charts are drawn and nothing is under way."""
+        self.page.wait_for_selector("h1")
+        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('[data-chart]')].every("
+            "c => c.querySelector('.main-svg'))"
+        )
+        self.page.wait_for_timeout(150)
+
+    def marks(self, chart: str) -> list[str]:
+        """The picks of a chart's marks."""
+        return self.page.evaluate(
+            """name => {
+                const gd = document.querySelector(`[data-chart="${name}"] .js-plotly-plot`);
+                return gd.data.flatMap(t => (t.customdata || []).map(c => Array.isArray(c) ? c[0] : c))
+                    .filter(Boolean);
+            }""",
+            chart,
+        )
+
+    def figure(self, chart: str) -> str:
+        """The drawn numbers of a chart, as text to compare."""
+        return self.page.evaluate(
+            """name => {
+                const gd = document.querySelector(`[data-chart="${name}"] .js-plotly-plot`);
+                return JSON.stringify(gd.data.map(t => [t.x, t.y]));
+            }""",
+            chart,
+        )
+
+    def pick(self, chart: str, pick: str, *, shift: bool = False) -> None:
+        """Click the mark of a chart that stands for a pick, with the real mouse."""
+        spot = self.page.evaluate(SPOT, [chart, pick])
+        assert spot, f"{chart} has no mark {pick}"
+        if shift:
+            self.page.keyboard.down("Shift")
+        self.page.mouse.move(spot["x"], spot["y"])
+        self.page.wait_for_timeout(60)
+        self.page.mouse.click(spot["x"], spot["y"])
+        if shift:
+            self.page.keyboard.up("Shift")
+        self.settled()
+
+    def settled(self) -> None:
+        """Wait until answers have come and are drawn."""
+        self.page.wait_for_timeout(120)
+        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_timeout(250)
+
+    @property
+    def query(self) -> str:
+        """The query of the address bar."""
+        return self.page.evaluate("location.search")
+
+
+SPOT = """([name, pick]) => {
+    const gd = document.querySelector(`[data-chart="${name}"] .js-plotly-plot`);
+    gd.scrollIntoView({block: 'center', behavior: 'instant'});
+    const box = gd.getBoundingClientRect(), layout = gd._fullLayout;
+    for (const trace of gd._fullData) {
+        const data = trace.customdata || [];
+        for (let i = 0; i < data.length; i++) {
+            const own = Array.isArray(data[i]) ? data[i][0] : data[i];
+            if (own !== pick) continue;
+            const xa = layout[trace.xaxis === 'x' ? 'xaxis' : 'xaxis' + trace.xaxis.slice(1)];
+            const ya = layout[trace.yaxis === 'y' ? 'yaxis' : 'yaxis' + trace.yaxis.slice(1)];
+            let x = trace.x[i], y = trace.y[i];
+            if (trace.type === 'bar' && trace.orientation === 'h') {
+                const base = Array.isArray(trace.base) ? trace.base[i] : (trace.base || 0);
+                return {x: box.left + xa._offset + xa.c2p(base + x / 2, true),
+                        y: box.top + ya._offset + ya.c2p(ya.d2c(y))};
+            }
+            return {x: box.left + xa._offset + xa.c2p(xa.d2c(x)),
+                    y: box.top + ya._offset + ya.c2p(ya.d2c(y))};
+        }
+    }
+    return null;
+}"""
+
+
+@pytest.fixture
+def reader(chromium: Browser, address: str) -> Iterator[Reader]:
+    """A reader at 1440 px; the test fails if the console or another host was needed."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    someone = Reader(context.new_page(), address)
+    someone.watch()
+    yield someone
+    context.close()
+    assert not someone.elsewhere, someone.elsewhere
+    assert not someone.complaints, someone.complaints

@@ -1,0 +1,156 @@
+"""Every way to filter, on the pages where it is, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Reader
+
+CHARTS = {
+    "/": ("dots", "scatter"),
+    "/influencers": ("scatter", "ranking"),
+    "/campaigns": ("dots", "lines"),
+    "/patterns": ("tiles", "losses", "months"),
+}
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_a_click_on_any_chart_filters_the_others_and_not_itself(reader: Reader, path: str) -> None:
+    for chart in CHARTS[path]:
+        reader.open(path)
+        others = [name for name in CHARTS[path] if name != chart]
+        own, before = reader.marks(chart), {name: reader.figure(name) for name in others}
+        status = reader.page.locator("[role=status]").first.inner_text()
+        pick = own[len(own) // 2]
+        reader.calls.clear()
+        reader.pick(chart, pick)
+        assert reader.query == f"?{pick}", chart
+        assert len(reader.calls) == 1, f"{chart}: one request a click"
+        assert reader.marks(chart) == own, f"{chart} must not filter itself"
+        changed = [name for name in others if reader.figure(name) != before[name]]
+        assert changed or reader.page.locator("[role=status]").first.inner_text() != status
+        reader.pick(chart, pick)
+        assert reader.query == "", "the second click clears"
+
+
+def test_shift_adds_and_takes_away(reader: Reader) -> None:
+    reader.open("/")
+    one, other = [m for m in reader.marks("dots") if m.startswith("platform=")][:2]
+    reader.pick("dots", one)
+    reader.pick("dots", other, shift=True)
+    assert set(reader.query[1:].split("&")) == {one, other}
+    reader.pick("dots", other, shift=True)
+    assert reader.query == f"?{one}"
+
+
+def test_back_forward_and_reload_are_the_same_page(reader: Reader) -> None:
+    reader.open("/")
+    start = reader.figure("scatter")
+    pick = reader.marks("dots")[0]
+    reader.pick("dots", pick)
+    filtered = reader.figure("scatter")
+    assert filtered != start
+    reader.calls.clear()
+    reader.page.go_back()
+    reader.settled()
+    assert reader.query == "" and reader.figure("scatter") == start
+    assert len(reader.calls) == 1
+    reader.page.go_forward()
+    reader.settled()
+    assert reader.query == f"?{pick}" and reader.figure("scatter") == filtered
+    reader.page.reload()
+    reader.drawn()
+    assert reader.figure("scatter") == filtered
+
+
+def test_a_deep_link_drops_what_it_does_not_know(reader: Reader) -> None:
+    reader.open("/?platform=Nowhere&platform=YouTube&utm_source=x&since=soon")
+    assert reader.query == "?platform=YouTube"
+    assert reader.page.locator("text=Platform: YouTube").count() >= 1
+
+
+def test_links_carry_the_filters(reader: Reader) -> None:
+    reader.open("/?platform=YouTube&rank=roi")
+    reader.page.get_by_role("link", name="Patterns").first.click()
+    reader.drawn()
+    assert "/patterns" in reader.page.url and reader.query == "?platform=YouTube"
+    reader.page.go_back()
+    reader.drawn()
+    assert reader.page.locator("h1").inner_text() == "Overview"
+    assert "platform=YouTube" in reader.query
+
+
+def test_dragging_over_the_trend_chooses_a_period(reader: Reader) -> None:
+    reader.open("/")
+    box = reader.page.locator("[data-chart=trend] .nsewdrag").first.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    reader.page.mouse.move(box["x"] + box["width"] * 0.4, middle)
+    reader.page.mouse.down()
+    reader.page.mouse.move(box["x"] + box["width"] * 0.5, middle, steps=4)
+    reader.page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=4)
+    reader.page.mouse.up()
+    reader.settled()
+    assert "since=" in reader.query and "until=" in reader.query
+    assert reader.page.locator("text=equal period before").count() == 1
+
+
+def test_controls_chips_and_clear(reader: Reader) -> None:
+    reader.open("/")
+    reader.page.get_by_role("button", name="Platform").first.click()
+    reader.page.get_by_role("checkbox", name="Instagram").first.click()
+    reader.settled()
+    assert reader.query == "?platform=Instagram"
+    reader.page.get_by_role("checkbox", name="YouTube").first.click()
+    reader.settled()
+    assert reader.query == "?platform=Instagram&platform=YouTube", "the panel stayed open"
+    reader.page.keyboard.press("Escape")
+    reader.page.get_by_role("button", name="Remove filter Platform").first.click()
+    reader.settled()
+    assert reader.query == ""
+    reader.open("/?category=Fitness&platform=YouTube")
+    reader.page.get_by_role("button", name="Clear all").first.click()
+    reader.settled()
+    assert reader.query == ""
+
+
+def test_a_switch_stays_in_the_link(reader: Reader) -> None:
+    reader.open("/")
+    first = reader.page.locator(".ag-row[row-index='0'] .cell-name__link").inner_text()
+    reader.page.get_by_role("button", name="Worst").first.click()
+    reader.settled()
+    assert reader.query == "?order=worst"
+    assert reader.page.locator(".ag-row[row-index='0'] .cell-name__link").inner_text() != first
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/influencers", "/campaigns", "/patterns", "/data", "/method"]
+)
+def test_every_page_stands_without_errors(reader: Reader, path: str) -> None:
+    reader.open(path)
+    assert reader.page.locator("h1").count() == 1
+    assert reader.page.locator("text=could not be drawn").count() == 0
+
+
+def test_profile_and_campaign_open_from_a_table(reader: Reader) -> None:
+    reader.open("/influencers?platform=YouTube")
+    link = reader.page.locator(".cell-name__link").first
+    name = link.inner_text()
+    link.click()
+    reader.drawn()
+    assert reader.page.locator("h1").inner_text() == name
+    assert reader.query == "?platform=YouTube"
+    reader.open("/campaigns")
+    link = reader.page.locator(".cell-name__link").first
+    name = link.inner_text()
+    link.click()
+    reader.drawn()
+    assert reader.page.locator("h1").inner_text() == name
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390, 320])
+def test_no_page_scrolls_sideways(reader: Reader, width: int) -> None:
+    reader.page.set_viewport_size({"width": width, "height": 800})
+    for path in ("/", "/influencers", "/campaigns", "/patterns", "/data", "/method"):
+        reader.open(path)
+        wide = reader.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} is {wide} px wide at {width}"
