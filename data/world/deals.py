@@ -14,8 +14,8 @@ from data.world.scenario import Scenario
 from data.world.schedule import Schedule
 from data.world.streams import stream
 
-PRICE_POWER = 0.6
-"""Ten times the followers cost four times as much."""
+PRICE_POWER = 0.52
+"""Ten times the followers cost more than three times as much."""
 ORDER_RETURN = 1.6
 PLATFORM_PRICE = np.array([1.0, 1.25, 0.75, 0.8])
 SURE_IN_PATTERN = 4

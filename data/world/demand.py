@@ -15,15 +15,17 @@ from data.world.streams import stream
 
 WINDOW = 21
 """Days after a post in which it sells."""
-FADING = (0.56, 0.84, 0.42, 0.68)
+FADING = (0.66, 0.88, 0.52, 0.75)
 """What is left a day later, by platform: a video is found for weeks, a short post for a day."""
 REACH_SHARE = (0.32, 0.26, 0.14, 0.11)
 """Reach of a usual post per follower, by platform."""
 PLATFORM_PULL = np.array([1.0, 1.35, 0.62, 0.95])
 CATEGORY_PULL = np.array([1.15, 1.25, 0.85, 0.9, 0.85, 1.1])
 TIRING_POSTS = 10
-REACH_POWER = 0.5
-"""Ten times the reach sells three times as much."""
+REACH_POWER = 0.42
+"""Ten times the reach sells not quite three times as much."""
+CROWDED = 8.0
+"""A post that would sell this many times the usual sells half of it: markets are finite."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def demand(
         * fatigue(posts, tired(posts, who, scenario.fatigued))
         * np.where(who.doubtful[person], 0.45, 1.0)
     )
+    purchases = purchases / (1 + purchases / (CROWDED * purchases.mean()))
     luck = scenario.luck
     chance = stream(seed, "luck").gamma(1 / luck, luck, len(posts)) if luck else np.ones(len(posts))
     value = expected_price(posts.product, who.coupon[person])

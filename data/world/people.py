@@ -21,8 +21,8 @@ CELLS = np.array([
 ])  # fmt: skip
 """How many of 60 influencers there are per platform and category."""
 GENDERS = ("Female", "Male", "Non-binary")
-STRONGEST = 0.8
-"""Nobody sells more than 2.2 times what their equals do (log)."""
+STRONGEST = 0.7
+"""Nobody sells more than twice what their equals do (log)."""
 FEMALE_SHARE = np.array([0.35, 0.45, 0.7, 0.85, 0.5, 0.8])
 """By category."""
 

@@ -37,10 +37,10 @@ def promotions(
     for campaign in campaigns[1:]:
         carries = hidden.random() < scenario.hidden_promotions
         for product in np.flatnonzero(campaign.products):
-            length = int(hidden.integers(5, 13))
+            length = int(hidden.integers(6, 17))
             first = campaign.first + int(hidden.integers(0, max(1, campaign.days - length)))
             one = _promotion(hidden, int(product), first, length, period, False)
-            if carries and hidden.random() < 0.6:
+            if carries and hidden.random() < 0.8:
                 found.append(one)
     return tuple(sorted(found, key=lambda one: (one.first, one.product)))
 

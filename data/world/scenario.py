@@ -53,7 +53,7 @@ class Scenario:
     """How much influencers differ in it (logit)."""
     displaced_drift: float = 0.15
     """How much worlds differ in it (logit)."""
-    unseen: float = 0.25
+    unseen: float = 0.15
     """Share of the displaced that does not go missing from the same product on the same day."""
     unseen_drift: float = 0.07
     """How much worlds differ in it."""
@@ -62,7 +62,7 @@ class Scenario:
     late_days: tuple[int, int] = (1, 14)
     """How many days later the displaced purchase would have come, first and last."""
 
-    organic: float = 0.7
+    organic: float = 0.8
     """Share of tracking rows that are baseline."""
     promotions: float = 12.0
     """Listed promotions a year."""
@@ -77,13 +77,13 @@ class Scenario:
     """How much worlds differ in it (log)."""
     roi_floor: float = 0.0
     """No deal is expected to return less than this."""
-    talent: float = 0.55
+    talent: float = 0.45
     """How much influencers differ in what they sell (log)."""
-    bargaining: float = 0.42
+    bargaining: float = 0.6
     """How much rates differ between equal influencers (log)."""
     fit: float = 0.22
     """How much an influencer's products differ (log)."""
-    luck: float = 0.55
+    luck: float = 0.4
     """Squared coefficient of variation of a post's orders, beyond counting noise."""
     order_deals: float = 0.28
     """Share of influencers paid per order."""
@@ -100,7 +100,7 @@ SCENARIOS: dict[str, Scenario] = {
     one.name: one
     for one in (
         Scenario(),
-        Scenario("small", influencers=24, days=180),
+        Scenario("small", influencers=24, days=180, organic=0.88),
         Scenario(
             "null",
             patterns=(),
@@ -118,7 +118,8 @@ SCENARIOS: dict[str, Scenario] = {
             displaced=0.95,
             displaced_spread=0.25,
             displaced_drift=0.0,
-            organic=0.82,
+            organic=0.9,
+            luck=0.3,
         ),
         Scenario("hidden-promotions", hidden_promotions=0.7),
         Scenario("late-displacement", unseen=0.4, late=0.9, late_days=(7, 42)),

@@ -17,7 +17,7 @@ from data.world.promotions import Promotion, lifts, promotions
 from data.world.scenario import Scenario
 from data.world.schedule import Schedule, schedule
 
-PURCHASES_A_YEAR = 24_000
+PURCHASES_A_YEAR = 19_000
 """Tracked purchases of 60 influencers in a year, when no number of rows is asked for."""
 CHUNK = 250_000
 """Customers simulated at a time."""

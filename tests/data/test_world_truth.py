@@ -6,10 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from data.simulate import SEED
 from data.world.sales import BASELINE, Sales, sell
 from data.world.scenario import SCENARIOS, Scenario, scenario
 from data.world.truth import accounts, truth
-from data.world.world import World, world
+from data.world.world import World, usual_rows, world
 
 NAMES = sorted(SCENARIOS)
 
@@ -132,7 +133,7 @@ def test_nobody_loses_in_the_null_world() -> None:
 
 
 def test_default_world_is_as_described() -> None:
-    made = world(7, scenario("default"), 80_000)
+    made = world(SEED, scenario("default"), usual_rows(scenario("default")))
     answers = truth(made, sell(made))
     totals = answers["totals"]
     assert 1.5 < totals["revenue"] / totals["payout"] < 2.5
