@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import dash
 from components.shell import index_page
 from flask import Flask
-from pages.assembly import layout_of, not_found, render, shell
+from pages.assembly import layout_of, not_found, places, render, shell
 
 import api.answers
 import api.exports
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     api.exports.register(server, source)
     register_status(server, source, PAGES)
     api.travel.register_compression(server)
-    api.travel.register_headers(server, app.csp_hashes())
+    api.travel.register_headers(server, app.csp_hashes)
     server.extensions["dashboard"] = (app, source)
     return app
 
@@ -87,11 +88,12 @@ def source_of(settings: Settings) -> Source:
 def watched(server: Flask) -> None:
     """Warm a worker's copy of the application and let it follow its folder."""
     app, source = server.extensions["dashboard"]
-    warm(app, source)
+    warm(app, source, places())
     source.watch()
 
 
-def _server() -> Any:
+@cache
+def production() -> Flask:
     """The WSGI application; a wrong setting ends the start with one clear line."""
     configure_logs()
     try:
@@ -101,9 +103,15 @@ def _server() -> Any:
         sys.exit(2)
 
 
-server = _server() if __name__ != "__main__" else None
+def __getattr__(name: str) -> Any:
+    """``app:server`` for gunicorn, made when it is asked for and not by every import."""
+    if name == "server":
+        return production()
+    raise AttributeError(name)
+
 
 if __name__ == "__main__":
+    configure_logs()
     settings = Settings.from_environment()
     development = create_app(settings)
     watched(development.server)

@@ -39,9 +39,9 @@ worker_tmp_dir = str(_shared_memory) if _shared_memory.is_dir() else None
 
 def post_worker_init(worker: object) -> None:
     """Warm the worker: Dash's first request is not safe under threads, so it is made here."""
-    from app import server, watched
+    import app
 
-    watched(server)
+    app.watched(app.server)
 
 
 def when_ready(server: object) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import brotli
 from flask import Flask, Response, request
@@ -33,14 +34,20 @@ def policy(hashes: Sequence[str]) -> str:
     )
 
 
-def register_headers(server: Flask, hashes: Sequence[str]) -> None:
-    """Add the security headers to every answer, and a year of caching to fingerprinted files."""
-    content_policy = policy(hashes)
+def register_headers(server: Flask, hashes: Callable[[], Sequence[str]]) -> None:
+    """Add the security headers to every answer, and a year of caching to fingerprinted files.
+
+    ``hashes`` is asked once, at the first answer: Dash adds its own inline scripts only then.
+    """
+
+    @cache
+    def content_policy() -> str:
+        return policy(hashes())
 
     @server.after_request
     def headed(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = content_policy
+        headers["Content-Security-Policy"] = content_policy()
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -82,8 +82,8 @@ def register(app: Dash, source: Source, pages: Any, render: Render) -> None:
 
     app.clientside_callback(
         ClientsideFunction("navigation", "carry"),
-        Output(ids.nav(ALL), "href"),
+        Output(ids.nav(ALL, ALL), "href"),
         Input(ids.QUERY, "data"),
         State(ids.PLACE, "data"),
-        State(ids.nav(ALL), "id"),
+        State(ids.nav(ALL, ALL), "id"),
     )

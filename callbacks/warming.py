@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import dash
+from dash.development.base_component import Component
 
 from data.source import Source
 
 
-def warm(app: dash.Dash, source: Source) -> None:
-    """Ask for the index, the layout, the callbacks and every page once, as a browser would."""
+def warm(app: dash.Dash, source: Source, places: Component) -> None:
+    """Ask for the index, the layout, the callbacks and every page once, as a browser would.
+
+    ``places`` replaces the layout that Dash would check callbacks against in the browser.
+    """
     client = app.server.test_client()
+    client.get("/healthz")
+    app.validation_layout = places
     for path in ("/", "/_dash-layout", "/_dash-dependencies", "/readyz"):
         client.get(path, headers={"Accept-Encoding": "br"})
     for page in list(dash.page_registry.values()):

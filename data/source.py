@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data.load import Rules, Tables, UnusableFiles, load_folder
+from data.schema import TABLES
 from data.store import Store
 from metrics.assumptions import Assumptions
 from metrics.dimensions import extra_columns
@@ -47,6 +48,15 @@ def version_of(folder: Path, assumptions: Assumptions, *settings: object) -> str
     return digest.hexdigest()
 
 
+def declared_extras() -> dict[str, tuple[str, ...]]:
+    """Declared dimensions whose column the input contract does not know, by table."""
+    known = {table.key: {column.name for column in table.columns} for table in TABLES}
+    return {
+        table: tuple(name for name in extra_columns(table) if name not in known[table])
+        for table in ("influencers", "tracking")
+    }
+
+
 class Source:
     """The current store of a folder; every request reads ``state`` once and keeps to it."""
 
@@ -63,7 +73,7 @@ class Source:
         self._include_unknown = include_unknown
         self._rules = Rules(
             day_first=day_first,
-            extra_dimensions={t: extra_columns(t) for t in ("influencers", "tracking")},
+            extra_dimensions=declared_extras(),
         )
         self._watch_seconds = watch_seconds
         self._seen: tuple = ()

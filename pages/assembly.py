@@ -72,6 +72,15 @@ def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State
     )
 
 
+def places() -> Any:
+    """Every fixed place a callback names: what Dash checks callbacks against.
+
+    Without it Dash puts the drawn layouts of all pages into the document.
+    """
+    stores = [dcc.Store(id=one) for one in (ids.QUERY, ids.PLACE, ids.INTENT)]
+    return html.Div([page_container, *stores])
+
+
 def card(one: Card, drawn: Rendered) -> Any:
     """One card with an addressable place for each of its parts."""
 
