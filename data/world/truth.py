@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from data.world.campaigns import PLATFORMS
+from data.world.captions import addresses
 from data.world.catalogue import CATEGORIES, NAMES
 from data.world.demand import tired
 from data.world.patterns import BASES, pattern_of
@@ -83,6 +84,9 @@ def truth(world: World, sales: Sales) -> dict[str, Any]:
     books = accounts(world, sales)
     posts, who = world.posts, world.who
     own = sales.post != BASELINE
+    people = _influencers(world, books)
+    whole = books.sums(np.ones(len(posts), bool))
+    alone = sum(person["incremental_revenue"] for person in people)
     return {
         "seed": world.seed,
         "args": {
@@ -92,11 +96,15 @@ def truth(world: World, sales: Sales) -> dict[str, Any]:
             "scenario": world.scenario.name,
         },
         "scenario": asdict(world.scenario),
-        "drawn": {"unseen": who.unseen, "mean_displaced": over(books.instead.sum(), 1.0)},
+        "drawn": {
+            "unseen": round(who.unseen, 6),
+            "displaced": over(sales.orders[sales.instead > 0].sum(), sales.orders[own].sum()),
+        },
         "period": {"since": str(world.period.first), "until": str(world.period.last)},
         "rows": {"tracking": len(sales), "influencers": int(own.sum()), "posts": len(posts)},
-        "totals": books.sums(np.ones(len(posts), bool)),
-        "influencers": _influencers(world, books),
+        "totals": whole,
+        "interaction": rupees(whole["incremental_revenue"] - alone),
+        "influencers": people,
         "campaigns": [
             {"campaign": campaign.name, **books.sums(posts.campaign == code)}
             for code, campaign in enumerate(world.campaigns)
@@ -187,11 +195,13 @@ def _posts(world: World, books: Accounts) -> list[dict[str, Any]]:
     """Each post's true campaign and product, cost, and what it brought and was expected to."""
     posts, who = world.posts, world.who
     dates = world.period.dates[posts.day].astype(str)
+    urls = addresses(posts, who, world.seed)
     found = []
     for at, person in enumerate(posts.influencer.tolist()):
         found.append(
             {
                 "influencer": who.ids[person],
+                "url": urls[at],
                 "date": str(dates[at]),
                 "platform": PLATFORMS[who.platform[person]],
                 "category": CATEGORIES[who.category[person]],

@@ -55,6 +55,7 @@ def test_files_and_truth_say_the_same(small: Path, answers: dict) -> None:
     assert own["orders"].sum() == totals["orders"]
     assert tables.payouts["total_payout"].sum() == pytest.approx(totals["payout"], abs=0.005)
     assert len(tables.posts) == totals["posts"] == len(answers["posts"])
+    assert set(tables.posts["url"]) == {post["url"] for post in answers["posts"]}
     by_person = own.groupby("influencer")["revenue"].sum()
     for person in answers["influencers"]:
         revenue = by_person.get(person["id"], 0.0)

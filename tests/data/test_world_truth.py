@@ -63,6 +63,7 @@ def test_the_parts_add_up_to_the_whole() -> None:
         for part in ("influencers", "campaigns", "products", "posts"):
             total = sum(row[key] for row in answers[part])
             assert total == pytest.approx(answers["totals"][key], abs=0.5), (part, key)
+    assert abs(answers["interaction"]) < 0.05
     for part in ("product", "campaign", "month"):
         total = sum(answers["allocation"][part].values())
         assert total == pytest.approx(answers["totals"]["payout"], abs=0.05)
