@@ -11,8 +11,9 @@ from typing import Any
 import orjson
 from dash.development.base_component import Component
 
-from components.page import graph
+from components.page import foot, graph
 from components.view import Switch, View
+from components.words import sentence
 
 log = logging.getLogger("dashboard.cards")
 
@@ -150,8 +151,9 @@ def rendered(
     rows: dict[str, Rows] = {}
     for card in cards:
         drawn = failed_safely(card, context, failure)
-        for slot in ("title", "subtitle", "foot", "extra"):
+        for slot in ("title", "subtitle", "extra"):
             parts[card.name, slot] = getattr(drawn, slot)
+        parts[card.name, "foot"] = foot(sentence(drawn.foot))
         if isinstance(drawn.body, Figure):
             figures[card.name] = drawn.body
         elif isinstance(drawn.body, Rows):

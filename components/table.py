@@ -112,7 +112,7 @@ def grid(
             "suppressMovable": True,
         },
         getRowId="params.data.id",
-        className=f"table table--{name}",
+        className=f"data-grid data-grid--{name}",
         dashGridOptions={
             "theme": {"function": THEME},
             "rowHeight": ROW_HEIGHT,

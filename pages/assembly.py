@@ -11,6 +11,7 @@ from dash import dcc, html, page_container
 from components import ids, page as parts, shell as frame_of
 from components.drawing import Card, Context, Page, Rendered, rendered
 from components.view import View
+from components.words import sentence
 from data.source import Source, State
 from data.store import Store
 from metrics import formats
@@ -24,7 +25,7 @@ def render(page: Page, store: Store, view: View, subject: str) -> Rendered:
         context = Context(store, view, subject)
         framed = {
             "title": page.heading(context) if page.heading else page.title,
-            "lead": page.lead(context),
+            "lead": sentence(page.lead(context)),
             "filters": frame.bar(context, page.picks) if page.filtered else None,
         }
         return rendered(page.cards, context, framed, parts.failed)

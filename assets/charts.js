@@ -1,0 +1,309 @@
+// Charts in the browser: colours of the theme, the phone's variant, clicks and the brush as
+// intents. Figures arrive with token names, var(--gain); they get their values here, just before
+// drawing, so one figure serves both themes and a change of theme needs no request.
+(() => {
+  "use strict";
+  const phone = window.matchMedia("(max-width: 639.98px)");
+  const fine = window.matchMedia("(pointer: fine)");
+  const root = document.documentElement;
+  const sent = new WeakMap(); // graph element -> the figure as the server sent it
+  const bound = new WeakSet();
+  let printing = false;
+
+  // --- colours -----------------------------------------------------------------------------
+
+  const palettes = new Map();
+
+  // The values of the custom properties in one theme, each read once.
+  function palette(theme) {
+    if (!palettes.has(theme)) palettes.set(theme, { values: new Map(), theme });
+    return palettes.get(theme);
+  }
+
+  const current = () => (printing ? "light" : root.getAttribute("data-bs-theme") || "light");
+
+  function read(colours, name) {
+    if (!colours.values.has(name)) {
+      colours.values.set(name, /^div-\d\.|softink$/.test(name)
+        ? ramp(colours, name)
+        : getComputedStyle(root).getPropertyValue(`--${name}`).trim());
+    }
+    return colours.values.get(name);
+  }
+
+  function channels(colour) {
+    const hex = /^#([0-9a-f]{6})/i.exec(colour);
+    if (hex) return [0, 2, 4].map((i) => parseInt(hex[1].slice(i, i + 2), 16));
+    return (colour.match(/[\d.]+/g) || [0, 0, 0]).slice(0, 3).map(Number);
+  }
+
+  const mixed = (a, b, share) =>
+    `rgb(${channels(a).map((v, i) => Math.round(v * (1 - share) + channels(b)[i] * share)).join(",")})`;
+
+  function luminance(colour) {
+    const [r, g, b] = channels(colour).map((v) => v / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+
+  const ink = (ground) => {
+    const light = luminance(ground);
+    return 1.05 / (light + 0.05) > (light + 0.05) / 0.05 ? "#fff" : "#000";
+  };
+
+  // div-5.25 lies between two stops of the ramp, div-5.25-soft is mixed with the surface, and
+  // -ink or -softink is the black or white that contrasts more with it.
+  function ramp(colours, name) {
+    const [, at, soft, wantsInk] = /^div-([\d.]+)-?(soft)?(ink)?$/.exec(name) || [];
+    const place = Math.min(8, Math.max(0, Number(at) || 0));
+    const low = Math.floor(place);
+    const ends = [low, Math.min(8, low + 1)].map((stop) => read(colours, `div-${stop}`));
+    let colour = mixed(ends[0], ends[1], place - low);
+    if (soft) colour = mixed(colour, read(colours, "surface"), 0.4);
+    return wantsInk ? ink(colour) : colour;
+  }
+
+  // A deep copy with every var(--x) replaced by its value.
+  function coloured(thing, colours) {
+    if (typeof thing === "string") {
+      return thing.includes("var(--")
+        ? thing.replace(/var\(--([\w.-]+)\)/g, (_, name) => read(colours, name)) : thing;
+    }
+    if (Array.isArray(thing)) return thing.map((one) => coloured(one, colours));
+    if (thing && typeof thing === "object" && Object.getPrototypeOf(thing) === Object.prototype) {
+      const copy = {};
+      for (const key of Object.keys(thing)) copy[key] = coloured(thing[key], colours);
+      return copy;
+    }
+    return thing;
+  }
+
+  // --- the figure as it is drawn -------------------------------------------------------------
+
+  const axis = {
+    gridcolor: "var(--grid)", gridwidth: 1, zeroline: false, showline: false, ticks: "",
+    tickfont: { size: 12, color: "var(--text3)" }, automargin: false, fixedrange: true,
+    title: { font: { size: 12, color: "var(--text3)" }, standoff: 4 },
+    spikecolor: "var(--control)", spikethickness: 1, spikedash: "solid", spikemode: "across",
+  };
+  const template = {
+    layout: {
+      font: { family: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif', size: 12,
+        color: "var(--text2)" },
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      colorway: [1, 2, 3, 4, 5].map((n) => `var(--cat-${n})`),
+      hoverlabel: { bgcolor: "var(--surface)", bordercolor: "var(--border)", align: "left",
+        font: { size: 12.5, color: "var(--text2)" }, namelength: -1 },
+      hoverdistance: 24, bargap: 0.3, barcornerradius: 0,
+      newselection: { line: { color: "var(--accent)", width: 1, dash: "solid" } },
+      activeselection: { fillcolor: "var(--accent)", opacity: 0.08 },
+      xaxis: axis, yaxis: axis,
+    },
+    data: {},
+  };
+
+  const config = {
+    displayModeBar: false, displaylogo: false, scrollZoom: false, doubleClick: false,
+    showTips: false, responsive: true, locale: "en-IN",
+  };
+  const locale = {
+    moduleType: "locale", name: "en-IN", dictionary: {},
+    format: { decimal: ".", thousands: ",", grouping: [3, 2, 2, 2, 2], currency: ["₹", ""],
+      date: "%-d %b %Y", dateTime: "%-d %b %Y %H:%M" },
+  };
+
+  const isPlain = (thing) => thing && typeof thing === "object" && !Array.isArray(thing);
+
+  function merged(base, over) {
+    const result = { ...base };
+    for (const [key, value] of Object.entries(over || {})) {
+      result[key] = isPlain(value) && isPlain(result[key]) ? merged(result[key], value) : value;
+    }
+    return result;
+  }
+
+  // The figure for the present theme and width. `theme` is given for pictures on paper.
+  function prepared(figure, { theme = current(), narrow = phone.matches } = {}) {
+    const colours = palette(theme);
+    let data = figure.data || [], layout = figure.layout || {};
+    const small = narrow && layout.meta && layout.meta.phone;
+    if (small) {
+      const drop = new Set(small.drop || []);
+      data = small.data || data.filter((_, index) => !drop.has(index));
+      layout = merged(layout, small.layout);
+      if (small.height) layout.height = small.height;
+    }
+    const { meta, ...rest } = layout;
+    const ready = coloured(rest, colours);
+    ready.meta = meta;
+    ready.template = coloured(template, colours);
+    if (meta && meta.brush && fine.matches) ready.dragmode = "select";
+    return { data: coloured(data, colours), layout: ready,
+      config: { ...figure.config, ...config }, frames: figure.frames };
+  }
+
+  function drawn(draw, gd, figure) {
+    const element = typeof gd === "string" ? document.getElementById(gd) : gd;
+    sent.set(element, figure);
+    const ready = prepared(figure);
+    const holder = element.closest(".dash-graph");
+    if (holder && ready.layout.height) holder.style.height = `${ready.layout.height}px`;
+    return draw(element, ready).then((result) => {
+      bind(element);
+      performance.mark("chart-painted", { detail: nameOf(element) });
+      element.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
+      return result;
+    });
+  }
+
+  const asFigure = (data, layout, settings) =>
+    (Array.isArray(data) || !data ? { data, layout, config: settings } : data);
+
+  function wrap() {
+    const plotly = window.Plotly;
+    if (!plotly || plotly.tokens) return;
+    plotly.tokens = true;
+    plotly.register(locale);
+    for (const name of ["newPlot", "react"]) {
+      const draw = plotly[name].bind(plotly);
+      plotly[name] = (gd, data, layout, settings) =>
+        drawn(draw, gd, asFigure(data, layout, settings));
+    }
+    const purge = plotly.purge.bind(plotly);
+    plotly.purge = (gd) => {
+      bound.delete(gd);
+      return purge(gd);
+    };
+  }
+  // The library's file comes after this one; no chart is drawn before the page is read.
+  if (window.Plotly) wrap();
+  else document.addEventListener("DOMContentLoaded", wrap);
+
+  const graphs = () => [...document.querySelectorAll(".js-plotly-plot")].filter((g) => sent.has(g));
+  const redraw = () => graphs().forEach((gd) => window.Plotly.react(gd, sent.get(gd)));
+
+  new MutationObserver(() => {
+    palettes.clear();
+    redraw();
+  }).observe(root, { attributes: true, attributeFilter: ["data-bs-theme"] });
+  phone.addEventListener("change", redraw);
+
+  // On paper and in pictures the light tokens count, whatever the reader's theme is.
+  function inLight(work) {
+    const theme = root.getAttribute("data-bs-theme");
+    if (theme === "light" || theme === null) return work();
+    root.setAttribute("data-bs-theme", "light");
+    try {
+      return work();
+    } finally {
+      root.setAttribute("data-bs-theme", theme);
+    }
+  }
+  window.addEventListener("beforeprint", () => {
+    printing = true;
+    inLight(redraw);
+  });
+  window.addEventListener("afterprint", () => {
+    printing = false;
+    redraw();
+  });
+
+  // --- what a reader does with a chart --------------------------------------------------------
+
+  let shift = false;
+  for (const kind of ["pointerdown", "pointerup", "keydown", "keyup"]) {
+    document.addEventListener(kind, (event) => { shift = event.shiftKey; }, true);
+  }
+
+  const nameOf = (gd) => {
+    const wrapper = gd.closest("[data-chart]");
+    return wrapper ? wrapper.dataset.chart : "";
+  };
+
+  let count = Date.now();
+  function send(intent) {
+    if (window.intents) window.intents.send(intent);
+    else window.dash_clientside.set_props("intent", { data: { ...intent, n: ++count } });
+  }
+
+  let latest = { pick: "", at: 0 };
+  // A mark may announce one click twice, and a double click means one.
+  function picked(gd, pick, add) {
+    const now = performance.now();
+    if (!pick || (latest.pick === pick && now - latest.at < 350)) return;
+    latest = { pick, at: now };
+    answer(gd, pick, add);
+    send({ kind: "pick", pick, add });
+  }
+
+  // The picked mark answers at once: the others step back before the server's figure is here.
+  // Should no figure come (nothing changed after all), the one that was there returns.
+  function answer(gd, pick, add) {
+    if (add) return;
+    const before = sent.get(gd);
+    const values = [], traces = [];
+    gd.data.forEach((trace, index) => {
+      if (!trace.customdata || !trace.marker || !Array.isArray(trace.marker.opacity)) return;
+      const clearing = trace.customdata.some((one) => one[0] === pick && one[1] === "picked");
+      values.push(trace.customdata.map((one) => (clearing || one[0] === pick ? 1 : 0.35)));
+      traces.push(index);
+    });
+    if (!traces.length) return;
+    window.Plotly.restyle(gd, { "marker.opacity": values }, traces);
+    setTimeout(() => {
+      if (gd.isConnected && sent.get(gd) === before) window.Plotly.react(gd, before);
+    }, 5000);
+  }
+
+  function bind(gd) {
+    if (bound.has(gd) || !gd.on) return;
+    bound.add(gd);
+    gd.on("plotly_click", (event) => {
+      const point = (event.points || []).find((p) => p.customdata && p.customdata[0]);
+      const add = event.event ? event.event.shiftKey : shift;
+      if (point) picked(gd, point.customdata[0], Boolean(add || shift));
+    });
+    gd.on("plotly_hover", (event) => {
+      const can = (event.points || []).some((p) => p.customdata && p.customdata[0]);
+      pointer(gd, can ? "pointer" : "");
+    });
+    gd.on("plotly_unhover", () => pointer(gd, ""));
+    gd.on("plotly_selected", (event) => brushed(gd, event));
+  }
+
+  function pointer(gd, cursor) {
+    for (const layer of gd.querySelectorAll(".nsewdrag")) layer.style.cursor = cursor;
+  }
+
+  const moment = (text) => Date.parse(String(text).replace(" ", "T"));
+
+  // A stretch of the trend becomes the days of the steps inside it.
+  function brushed(gd, event) {
+    const range = event && event.range && event.range.x;
+    if (!range) return;
+    const [from, to] = range.map(moment).sort((a, b) => a - b);
+    const trace = gd.data.find((one) => one.meta === "walk" && one.customdata);
+    const inside = (trace ? trace.x : []).flatMap((x, index) =>
+      (moment(x) >= from && moment(x) <= to ? [trace.customdata[index][0]] : []));
+    window.Plotly.relayout(gd, { selections: [] });
+    if (!inside.length) return;
+    const since = new URLSearchParams(inside[0]).get("since");
+    const until = new URLSearchParams(inside[inside.length - 1]).get("until");
+    send({ kind: "period", since, until });
+  }
+
+  // Names and numbers beside a chart of rows belong to the row's mark.
+  document.addEventListener("click", (event) => {
+    const gd = event.target.closest && event.target.closest(".js-plotly-plot");
+    const full = gd && gd._fullLayout;
+    if (!full || event.target.closest(".draglayer")) return;
+    const rows = (full.meta || {}).rows;
+    if (!rows) return;
+    const y = event.clientY - gd.getBoundingClientRect().top - full.yaxis._offset;
+    const line = full.yaxis.p2l(y);
+    const row = rows.find(([at]) => Math.abs(at - line) <= 0.5);
+    if (row) picked(gd, row[1], event.shiftKey);
+  });
+
+  window.charts = { prepared, inLight, sent, nameOf, picked };
+})();

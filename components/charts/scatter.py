@@ -1,0 +1,245 @@
+"""Influencers by what they cost and what they brought, both on log axes; the diagonal is even."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from components.charts import base
+from components.charts.base import Column, Figure, Shape, Trace, var
+from metrics import formats
+
+HEIGHT = 430
+MARGIN = (56, 44, 50, 46)
+PHONE_MARGIN = (52, 40, 66, 46)
+PHONE_HEIGHT = 340
+MOST = 1_200
+"""Marks that are drawn; more would only hide each other and slow the page."""
+TIERS = {"nano": 1, "micro": 2, "mid": 3, "macro": 4, "mega": 5}
+SIZES = {1: 9.0, 2: 10.5, 3: 12.0, 4: 13.5, 5: 15.0}
+EQUAL_RATIOS = (0.5, 2.0, 4.0)
+SMALLEST = 100.0
+"""Rupees below which nothing is told apart: such marks stand at the edge."""
+
+COLUMNS = (
+    Column("Influencer", "label"),
+    Column("Platform", "platform"),
+    Column("Category", "category"),
+    Column("Tier", "tier"),
+    Column("Payout", "payout", "rupees"),
+    Column("Revenue", "revenue", "rupees"),
+    Column("ROI", "roi", "ratio"),
+    Column("Net return", "net_return", "rupees"),
+)
+
+
+def shown(people: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
+    """The influencers that are drawn: all, or those with the most money and every picked one."""
+    if len(people) <= most:
+        return people
+    money = people["payout"] + people["revenue"]
+    largest = money.rank(ascending=False, method="first") <= most
+    return people[largest | (people["state"] == "picked")]
+
+
+def scatter(people: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -> Figure:
+    """Rows: label, pick, state, payout, revenue, and perhaps roi, net_return, tier, platform.
+
+    Who was paid or brought nothing stands as an arrow at the edge. ``meta.note`` says how many
+    are drawn where it is not all.
+    """
+    rows = shown(people).sort_values(["payout", "label"], kind="stable")
+    wide = _ends(rows["payout"], 1.0)
+    high = _ends(rows["revenue"], 1.0)
+    said = _note(len(rows), len(people))
+    notes = [_legend(rows), *_diagonal_names(wide, high, threshold), _title()]
+    if said:
+        notes.append(base.note(said, 1, 0, xref="paper", yref="paper", yshift=-34, xanchor="right"))
+    return base.figure(
+        [_marks(rows, wide, high)],
+        height=HEIGHT,
+        margin=MARGIN,
+        described=base.meta(
+            rows,
+            COLUMNS,
+            caption="Payout and revenue of each influencer",
+            period=period,
+            note=said,
+            phone=_phone(rows, notes),
+        ),
+        shapes=_ground(wide, high, threshold),
+        annotations=notes,
+        xaxis=_axis(wide, title={"text": "Payout"}),
+        yaxis=_axis(high),
+    )
+
+
+def _note(drawn: int, every: int) -> str:
+    if drawn == every:
+        return ""
+    return f"{formats.count(drawn)} of {formats.count(every)} influencers: the most money"
+
+
+def _ends(values: pd.Series, pad: float) -> tuple[float, float]:
+    """Both ends of a log axis around the positive values, at least a decade and a half apart."""
+    real = values[values > 0]
+    low = math.log10(max(real.min(), SMALLEST)) if len(real) else 3.0
+    high = math.log10(max(real.max(), SMALLEST)) if len(real) else 5.0
+    missing = max(0.0, 1.5 - (high - low)) / 2
+    pad *= 0.08 * (high - low + 2 * missing)
+    return 10 ** (low - missing - pad), 10 ** (high + missing + pad)
+
+
+def _axis(ends: tuple[float, float], **more: Any) -> dict[str, Any]:
+    """Ticks at 1 and 3 of every decade, or at decades alone where there are many."""
+    low, high = (math.log10(end) for end in ends)
+    decades = range(math.floor(low), math.ceil(high) + 1)
+    steps = (1, 3) if high - low < 4 else (1,)
+    marks = [s * 10.0**d for d in decades for s in steps if ends[0] <= s * 10.0**d <= ends[1]]
+    return base.still(
+        type="log",
+        range=[low, high],
+        tickmode="array",
+        tickvals=marks,
+        ticktext=[formats.rupees_tick(v) for v in marks],
+        showgrid=True,
+        **more,
+    )
+
+
+def _marks(rows: pd.DataFrame, wide: tuple[float, float], high: tuple[float, float]) -> Trace:
+    tiers = [TIERS.get(tier.lower(), 0) for tier in base.texts(rows, "tier", "mid")]
+    left = rows["payout"].to_numpy(float) < wide[0]
+    below = rows["revenue"].to_numpy(float) < high[0]
+    symbols = np.where(left, "triangle-left", np.where(below, "triangle-down", "circle"))
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": np.clip(rows["payout"].fillna(0), *wide).round(2).tolist(),
+        "y": np.clip(rows["revenue"].fillna(0), *high).round(2).tolist(),
+        "marker": {
+            "symbol": symbols.tolist(),
+            "size": [SIZES.get(tier, 10.5) for tier in tiers],
+            "color": [var(f"tier-{tier}" if tier else "neutral") for tier in tiers],
+            "opacity": base.opacities(rows),
+            "line": base.outlines(rows, ["control" if t == 1 else "surface" for t in tiers], 1.0),
+        },
+        "cliponaxis": False,
+        "customdata": base.marked(rows),
+        "hovertext": _hovers(rows),
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _hovers(rows: pd.DataFrame) -> list[str]:
+    kinds = [key for key in ("platform", "category", "tier") if key in rows]
+    found = []
+    for row in rows.to_dict("records"):
+        about = " · ".join(base.plain(str(row[k]).capitalize()) for k in kinds if row[k])
+        money = (
+            f"{formats.rupees_short(row['payout'])} payout, "
+            f"{formats.rupees_short(row['revenue'])} revenue"
+        )
+        lines = [about, money] if about else [money]
+        found.append(base.hover(row["label"], f"ROI {formats.ratio(row.get('roi'))}", *lines))
+    return found
+
+
+def _crossing(ratio: float, wide: tuple[float, float], high: tuple[float, float]) -> list | None:
+    """Where the line of one ratio enters and leaves the plot; None when it does not cross it."""
+    start = max(wide[0], high[0] / ratio)
+    end = min(wide[1], high[1] / ratio)
+    return None if start >= end else [start, end, start * ratio, end * ratio]
+
+
+def _ground(wide: tuple[float, float], high: tuple[float, float], threshold: float) -> list[Shape]:
+    """The region that loses, thin lines of equal ROI, and the diagonal of break-even."""
+    shapes = [_wash(wide, high, threshold)]
+    for ratio in (*EQUAL_RATIOS, threshold):
+        ends = _crossing(ratio, wide, high)
+        if ends and (ratio != threshold or ratio == (*EQUAL_RATIOS, threshold)[-1]):
+            main = ratio == threshold
+            shapes.append(
+                base.line(*ends, "text" if main else "border", 1.25 if main else 1, layer="between")
+            )
+    return [shape for shape in shapes if shape]
+
+
+def _wash(wide: tuple[float, float], high: tuple[float, float], threshold: float) -> Shape | None:
+    """The polygon below the diagonal."""
+    corners = [(wide[1], high[0])]
+    ends = _crossing(threshold, wide, high)
+    if ends is None:
+        if wide[0] * threshold < high[1]:
+            return None
+        corners = [(wide[0], high[0]), (wide[0], high[1]), (wide[1], high[1]), *corners]
+    else:
+        x0, x1, y0, y1 = ends
+        corners = [(x0, high[0]), (x0, y0), (x1, y1), *([(wide[1], high[1])]), *corners]
+        if y0 > high[0] * 1.0001:
+            corners = [(wide[0], high[0]), *corners[1:]]
+        if x1 >= wide[1] * 0.9999:
+            corners.remove((wide[1], high[1]))
+    path = "M" + "L".join(f"{x:.6g},{y:.6g}" for x, y in corners) + "Z"
+    return {
+        "type": "path",
+        "path": path,
+        "fillcolor": var("loss-wash"),
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _diagonal_names(
+    wide: tuple[float, float], high: tuple[float, float], threshold: float
+) -> list[dict[str, Any]]:
+    """The ratio of each line where it leaves the plot, at the top or at the right."""
+    found = []
+    for ratio in dict.fromkeys((*EQUAL_RATIOS, threshold)):
+        ends = _crossing(ratio, wide, high)
+        if ends is None:
+            continue
+        main = ratio == threshold
+        text = f"{ratio:.3g}×"
+        top = ends[1] < wide[1] * 0.999
+        anchor = {"xanchor": "center", "yanchor": "bottom"} if top else {"xanchor": "left"}
+        shift = {"yshift": 2} if top else {"xshift": 6}
+        found.append(
+            base.note(
+                base.strong(text, "text") if main else base.inked(text, "text3"),
+                math.log10(ends[1]),
+                math.log10(ends[3]),
+                **anchor,
+                **shift,
+            )
+        )
+    return found
+
+
+def _title() -> dict[str, Any]:
+    anchors = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
+    return base.note(base.inked("Revenue", "text3"), 0, 1, **anchors, xshift=-4, yshift=4)
+
+
+def _legend(rows: pd.DataFrame) -> dict[str, Any]:
+    """The tiers that are drawn, smallest first, as one line of text."""
+    present = {tier.lower() for tier in base.texts(rows, "tier")}
+    parts = [
+        f"{base.inked('●', f'tier-{step}')} {name.capitalize()}"
+        for name, step in TIERS.items()
+        if name in present
+    ]
+    anchors = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return base.note("\u2002".join(parts), 0, 1, **anchors, xshift=-MARGIN[0] + 4, yshift=28)
+
+
+def _phone(rows: pd.DataFrame, notes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Lower, and the legend closer to the edge."""
+    left, right, top, bottom = PHONE_MARGIN
+    margin = {"l": left, "r": right, "t": top, "b": bottom}
+    every = {"annotations": list(notes), "margin": margin}
+    return {"layout": every, "height": PHONE_HEIGHT}

@@ -1,0 +1,262 @@
+"""Revenue against payout over time, with the posts below and the selected period shaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from components.charts import base, moments, steps
+from components.charts.base import Column, Figure, Trace, var
+from components.charts.moments import Event
+from metrics import formats
+
+HEIGHT = 330
+MARGIN = (52, 96, 44, 44)
+PHONE_MARGIN = (52, 12, 44, 44)
+PHONE_STEPS = 30
+MONEY = (0.2, 1.0)
+STRIP = (0.0, 0.11)
+
+COLUMNS = (
+    Column("Period", "when"),
+    Column("Revenue", "revenue", "rupees"),
+    Column("Payout", "payout", "rupees"),
+    Column("ROI", "roi", "ratio"),
+    Column("Orders", "orders", "count"),
+    Column("Posts", "posts", "count"),
+)
+
+
+def trend(
+    series: pd.DataFrame,
+    *,
+    grain: str,
+    first: date | None = None,
+    last: date | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    events: Sequence[Event] = (),
+    period: str = "",
+) -> Figure:
+    """Rows are calendar steps in order: start, revenue, payout, and perhaps posts, orders, roi.
+
+    ``first`` and ``last`` are the days the data has; ``since`` and ``until`` the selected period,
+    shaded; ``events`` (day, name) become dotted lines. Dragging over it chooses a period.
+    """
+    days = steps.days(series["start"])
+    places = [steps.middle(day, grain) for day in days]
+    revenue, payout = base.column(series, "revenue", 0.0), base.column(series, "payout", 0.0)
+    ends = (steps.midnight(days[0]), steps.midnight(steps.end(days[-1], grain)) + timedelta(1))
+    shown = [(day, name) for day, name in events if ends[0] <= steps.midnight(day) < ends[1]]
+    notes, lines = moments.events(shown, ends, MONEY)
+    data = [
+        *_gaps(places, revenue, payout),
+        _payout_line(places, payout),
+        _revenue_line(series, days, places, shown, grain, first, last),
+        _posts(series, places, grain),
+    ]
+    table = series.assign(when=[steps.words(day, grain) for day in days])
+    caption = f"Revenue, payout and posts by {grain}"
+    return base.figure(
+        data,
+        height=HEIGHT,
+        margin=MARGIN,
+        described=base.meta(
+            table,
+            COLUMNS,
+            caption=caption,
+            period=period,
+            brush=True,
+            phone=_phone(ends, places, shown, grain),
+        ),
+        hovermode="x",
+        hoverdistance=-1,
+        bargap=0.3,
+        selectdirection="h",
+        shapes=[*moments.shade(since, until, ends, MONEY), *lines],
+        annotations=[*notes, *_end_labels(revenue, payout)],
+        **_axes(ends, revenue, payout, series, grain),
+    )
+
+
+def _gaps(places: list[datetime], revenue: np.ndarray, payout: np.ndarray) -> list[Trace]:
+    """The area between the lines, tinted by which of them is higher; split where they cross."""
+    times, upper, lower = [], [], []
+    gap = revenue - payout
+    for i, place in enumerate(places):
+        if i and gap[i - 1] * gap[i] < 0:
+            share = gap[i - 1] / (gap[i - 1] - gap[i])
+            times.append(places[i - 1] + (place - places[i - 1]) * share)
+            level = revenue[i - 1] + (revenue[i] - revenue[i - 1]) * share
+            upper.append(level)
+            lower.append(level)
+        times.append(place)
+        upper.append(revenue[i])
+        lower.append(payout[i])
+    when = [steps.stamp(time) for time in times]
+    above = np.maximum(upper, lower)
+    return [
+        _fill(when, above, np.asarray(lower), "revenue-10"),
+        _fill(when, above, np.asarray(upper), "loss-45"),
+    ]
+
+
+def _fill(when: list[str], top: np.ndarray, bottom: np.ndarray, token: str) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [*when, *reversed(when)],
+        "y": base.numbers([*top, *reversed(bottom)]),
+        "fill": "toself",
+        "fillcolor": var(token),
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
+
+
+def _payout_line(places: list[datetime], payout: np.ndarray) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines" if len(places) > 1 else "markers",
+        "x": [steps.stamp(place) for place in places],
+        "y": base.numbers(payout),
+        "line": {"color": var("payout"), "width": 1.75, "dash": "4px,3px"},
+        "marker": {"color": var("payout"), "symbol": "diamond", "size": 9},
+        "hoverinfo": "skip",
+    }
+
+
+def _revenue_line(
+    series: pd.DataFrame,
+    days: list[date],
+    places: list[datetime],
+    events: Sequence[Event],
+    grain: str,
+    first: date | None,
+    last: date | None,
+) -> Trace:
+    """The line that carries the picks and the hover labels of its steps."""
+    starts = {day: [n for at, n in events if day <= at <= steps.end(day, grain)] for day in days}
+    return {
+        "type": "scatter",
+        "mode": "lines" if len(places) > 1 else "markers",
+        "x": [steps.stamp(place) for place in places],
+        "y": base.numbers(base.column(series, "revenue", 0.0)),
+        "line": {"color": var("revenue"), "width": 2.25},
+        "marker": {"color": var("revenue"), "size": 9},
+        "customdata": [[steps.pick(day, grain, first, last)] for day in days],
+        "hovertext": [
+            _hover(row, steps.words(day, grain), starts[day])
+            for day, row in zip(days, series.to_dict("records"))
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "meta": "walk",
+    }
+
+
+def _hover(row: dict, when: str, starts: list[str]) -> str:
+    revenue, payout = row.get("revenue"), row.get("payout")
+    lines = [f"{formats.rupees_short(payout)} payout"]
+    if payout and payout == payout:
+        net = (revenue or 0.0) - payout
+        lines.append(f"{formats.signed_rupees_short(net)} net return")
+    if row.get("posts") is not None:
+        posts = row["posts"]
+        lines.append(f"{formats.count(posts)} {'post' if posts == 1 else 'posts'}")
+    lines += [f"{base.cut(name)} started" for name in starts[:3]]
+    return base.hover(when, f"{formats.rupees_short(revenue)} revenue", *lines)
+
+
+def _posts(series: pd.DataFrame, places: list[datetime], grain: str) -> Trace:
+    return {
+        "type": "bar",
+        "x": [steps.stamp(place) for place in places],
+        "y": base.numbers(base.column(series, "posts", 0.0)),
+        "yaxis": "y2",
+        "width": steps.width(grain, 0.7),
+        "marker": {"color": var("neutral"), "opacity": 0.55, "cornerradius": 1},
+        "hoverinfo": "skip",
+    }
+
+
+def _end_labels(revenue: np.ndarray, payout: np.ndarray) -> list[dict]:
+    """Names and last values at the right end of both lines, kept apart."""
+    top = max(revenue.max(initial=0), payout.max(initial=0)) * 1.06 or 1.0
+    room = (HEIGHT - MARGIN[2] - MARGIN[3]) * (MONEY[1] - MONEY[0])
+    places = [revenue[-1] / top * room, payout[-1] / top * room]
+    lower = 0 if places[0] < places[1] else 1
+    missing = 36 - abs(places[0] - places[1])
+    if missing > 0:
+        places[lower] -= missing / 2
+        places[1 - lower] += missing / 2
+    pushed = max(0.0, 12 - places[lower])
+    places = [place + pushed for place in places]
+    bottom = MONEY[0]
+    found = []
+    for name, token, value, place in (
+        ("Revenue", "revenue", revenue[-1], places[0]),
+        ("Payout", "text2", payout[-1], places[1]),
+    ):
+        text = f"{base.strong(name, token)}<br>{formats.rupees_short(value)}"
+        anchors = {"xref": "paper", "yref": "paper", "xanchor": "left", "xshift": 8}
+        found.append(base.note(text, 1, bottom, yshift=place, align="left", **anchors))
+    anchors = {"xref": "paper", "yref": "paper", "xanchor": "left", "xshift": 8}
+    return [*found, base.note("Posts", 1, sum(STRIP) / 2, **anchors)]
+
+
+def _axes(
+    ends: tuple[datetime, datetime],
+    revenue: np.ndarray,
+    payout: np.ndarray,
+    series: pd.DataFrame,
+    grain: str,
+) -> dict:
+    highest = max(revenue.max(initial=0), payout.max(initial=0))
+    marks = base.rounded_steps(highest)
+    places, names = steps.ticks(ends[0].date(), ends[1].date(), grain=grain)
+    return {
+        "xaxis": base.still(
+            type="date",
+            range=[steps.stamp(ends[0]), steps.stamp(ends[1])],
+            tickmode="array",
+            tickvals=places,
+            ticktext=names,
+            anchor="y2",
+        ),
+        "yaxis": base.still(
+            domain=list(MONEY),
+            range=[0, highest * 1.06 or 1],
+            tickmode="array",
+            tickvals=marks,
+            ticktext=[formats.rupees_tick(v) for v in marks],
+            showgrid=True,
+        ),
+        "yaxis2": base.still(
+            domain=list(STRIP),
+            range=[0, base.column(series, "posts", 0.0).max(initial=0) or 1],
+            showticklabels=False,
+        ),
+    }
+
+
+def _phone(
+    ends: tuple[datetime, datetime],
+    places: list[datetime],
+    events: Sequence[Event],
+    grain: str,
+) -> dict:
+    """The last steps, the last two events, no labels at the ends."""
+    start = ends[0]
+    if len(places) > PHONE_STEPS:
+        start = places[-PHONE_STEPS] - (places[-1] - places[-2]) / 2
+    recent = [event for event in events if steps.midnight(event[0]) >= start][-2:]
+    notes, lines = moments.events(recent, (start, ends[1]), MONEY, 280)
+    names = steps.ticks(start.date(), ends[1].date(), 5, grain)
+    axis = {"range": [steps.stamp(start), steps.stamp(ends[1])]}
+    axis |= {"tickvals": names[0], "ticktext": names[1]}
+    left, right, top, bottom = PHONE_MARGIN
+    margin = {"l": left, "r": right, "t": top, "b": bottom}
+    return {"layout": {"xaxis": axis, "annotations": notes, "margin": margin}}

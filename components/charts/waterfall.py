@@ -1,0 +1,153 @@
+"""Losses, largest first, step by step to their total."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from components.charts import base
+from components.charts.base import Column, Figure, Shape, Trace, var
+from metrics import formats
+
+ROW = 46
+MARGIN = (100, 12, 6, 28)
+PHONE_MARGIN = (104, 12, 6, 28)
+INSIDE, LEFT = 0.5, 0.45
+
+COLUMNS = (
+    Column("Segment", "label"),
+    Column("Lost", "lost", "rupees"),
+    Column("Payout", "payout", "rupees"),
+    Column("Revenue", "revenue", "rupees"),
+    Column("ROI", "roi", "ratio"),
+)
+
+
+def waterfall(
+    losses: pd.DataFrame, *, most: int = 6, total: str = "All losses", period: str = ""
+) -> Figure:
+    """Rows that lost, largest loss first: label, pick, state, net_return below 0.
+
+    Beyond ``most`` rows the rest is one step, "3 others". Drawn as bars: their start is the sum
+    of the losses before them.
+    """
+    table = losses.assign(lost=-losses["net_return"])
+    rows = _steps(table, most)
+    every = float(table["lost"].sum())
+    height = MARGIN[2] + MARGIN[3] + ROW * (len(rows) + 1)
+    bars, labels = _bars(rows, every, total), _labels(rows, every)
+    marks = base.rounded_steps(every, 4)
+    names = [*(base.cut(label, 17) for label in rows["label"]), base.strong(total, "text")]
+    return base.figure(
+        [bars, labels],
+        height=height,
+        margin=MARGIN,
+        described=base.meta(
+            table,
+            COLUMNS,
+            caption="Money lost by each segment",
+            period=period,
+            rows=[[at, pick] for at, pick in enumerate(rows["pick"])],
+            phone={"layout": {"margin": dict(zip("lrtb", PHONE_MARGIN))}},
+        ),
+        shapes=_connectors(rows),
+        xaxis=base.still(
+            range=[0, every * 1.02],
+            tickmode="array",
+            tickvals=marks,
+            ticktext=[formats.rupees_tick(-v) for v in marks],
+            showgrid=True,
+        ),
+        yaxis=base.still(
+            range=[len(rows) + 0.5, -0.5],
+            tickmode="array",
+            tickvals=list(range(len(names))),
+            ticktext=names,
+            tickfont={"size": 12.5, "color": var("text2")},
+            ticklabelstandoff=4,
+        ),
+    )
+
+
+def _steps(table: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The rows that get a bar: the largest, and one for all others."""
+    keys = ["label", "pick", "state", "lost"]
+    rows = table[keys].head(most if len(table) > most else len(table)).copy()
+    others = table.iloc[len(rows) :]
+    if len(others) == 1:
+        rows = table[keys].copy()
+    elif len(others):
+        rest = {"label": f"{len(others)} others", "pick": "", "state": "plain"}
+        rest["lost"] = others["lost"].sum()
+        rows = pd.concat([rows, pd.DataFrame([rest])])
+    return rows.assign(before=rows["lost"].cumsum() - rows["lost"]).reset_index(drop=True)
+
+
+def _bars(rows: pd.DataFrame, every: float, total: str) -> Trace:
+    """One bar a step; the last is the total, in the colour of text."""
+    outline = base.outlines(rows, "surface", 0)
+    hovers = [
+        base.hover(
+            row["label"],
+            f"Lost {formats.rupees_short(row['lost'])}",
+            f"{formats.percent(row['lost'] / every)} of all losses",
+        )
+        for row in rows.to_dict("records")
+    ]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(rows) + 1)),
+        "base": [*base.numbers(rows["before"]), 0],
+        "x": [*base.numbers(rows["lost"]), round(every, 6)],
+        "width": 0.6,
+        "marker": {
+            "color": [*[var("loss")] * len(rows), var("text2")],
+            "opacity": [*base.opacities(rows), 1.0],
+            "cornerradius": 3,
+            "line": {key: [*value, value[-1] if key == "color" else 0]
+                     for key, value in outline.items()},
+        },
+        "customdata": [*base.marked(rows), ["", "plain"]],
+        "hovertext": [*hovers, base.hover(total, formats.rupees_short(every))],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }  # fmt: skip
+
+
+def _labels(rows: pd.DataFrame, every: float) -> Trace:
+    """Amounts beside the bars, where there is room: right of them, left of them, or inside."""
+    x, text, place = [], [], []
+    for lost, before in [*zip(rows["lost"], rows["before"]), (every, 0.0)]:
+        words = formats.rupees_short(-lost)
+        if lost / every >= INSIDE:
+            x.append(before + lost)
+            text.append(base.strong(words, "surface"))
+            place.append("middle left")
+        elif before / every >= LEFT:
+            x.append(before)
+            text.append(base.strong(words, "loss"))
+            place.append("middle left")
+        else:
+            x.append(before + lost)
+            text.append(base.strong(words, "loss"))
+            place.append("middle right")
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": base.numbers(x),
+        "y": list(range(len(rows) + 1)),
+        "text": [f"\u2002{t}\u2002" for t in text],
+        "textposition": place,
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _connectors(rows: pd.DataFrame) -> list[Shape]:
+    """A thin line from the end of each bar to the start of the next."""
+    ends: list[Any] = base.numbers(rows["before"] + rows["lost"])
+    return [
+        base.line(end, end, at + 0.3, at + 0.7, "control", 1, layer="between")
+        for at, end in enumerate(ends)
+    ]
