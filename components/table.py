@@ -16,17 +16,6 @@ PAGE_SIZES = (8, 10, 25, 50)
 MOST_ROWS = 1_000
 """Rows sent to a browser; an export has all of them."""
 
-THEME = (
-    "themeQuartz.withPart(colorSchemeVariable).withParams({"
-    "backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', "
-    "headerBackgroundColor: 'var(--surface)', headerTextColor: 'var(--text3)', "
-    "headerFontWeight: 500, borderColor: 'var(--grid)', rowHoverColor: 'var(--hover)', "
-    "accentColor: 'var(--accent)', chromeBackgroundColor: 'var(--surface)', "
-    "wrapperBorder: false, wrapperBorderRadius: 0, columnBorder: false, "
-    "headerColumnResizeHandleColor: 'var(--border)', cellHorizontalPadding: 12, "
-    "fontFamily: 'inherit', fontSize: 13.5, headerFontSize: 12.5})"
-)
-
 
 def number_column(one: Metric, **more: Any) -> dict[str, Any]:
     """A column of a metric: right-aligned, formatted by its unit, undefined sorted last."""
@@ -114,7 +103,6 @@ def grid(
         getRowId="params.data.id",
         className=f"data-grid data-grid--{name}",
         dashGridOptions={
-            "theme": {"function": THEME},
             "rowHeight": ROW_HEIGHT,
             "headerHeight": HEADER_HEIGHT,
             "domLayout": "autoHeight",

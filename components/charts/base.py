@@ -223,3 +223,23 @@ def area(x0: Any, x1: Any, y0: Any, y1: Any, token: str, **more: Any) -> Shape:
 def note(text: str, x: Any, y: Any, **more: Any) -> dict[str, Any]:
     """A label at a place; ``text`` is already safe."""
     return {"text": text, "x": x, "y": y, "showarrow": False, **more}
+
+
+def text_column(lines: Sequence[float], words: Sequence[str], shift: int) -> dict[str, Any]:
+    """An axis over the first whose ticks are a column of text, right-aligned.
+
+    Its right edge is ``shift`` px right of the plot. Ticks are far cheaper to draw than labels.
+    It needs a trace of its own; ``range`` follows the first axis.
+    """
+    return still(
+        overlaying="y",
+        matches="y",
+        tickmode="array",
+        tickvals=list(lines),
+        ticktext=list(words),
+        tickfont={"size": 12.5, "color": var("text3")},
+        side="left",
+        anchor="free",
+        position=1,
+        ticklabelstandoff=-shift,
+    )

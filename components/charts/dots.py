@@ -68,7 +68,7 @@ def dots(groups: Groups, *, threshold: float = 1.0, period: str = "") -> Figure:
         annotations=_headings(threshold),
         xaxis=ratios.axis(ends),
         yaxis=_names(groups, last),
-        **_columns(rows, sides, last),
+        **_columns(rows, sides),
     )
 
 
@@ -252,28 +252,15 @@ def _names(groups: Groups, last: float, length: int = 20, left: int = MARGIN[0])
     )
 
 
-def _columns(rows: pd.DataFrame, sides: Sequence[str], last: float) -> dict[str, Any]:
+def _columns(rows: pd.DataFrame, sides: Sequence[str]) -> dict[str, Any]:
     """Two axes whose ticks are the columns of text at the right: ROI and payout."""
     tokens = {"gain": "gain", "loss": "loss", "neutral": "text"}
     ratio = [base.strong(formats.ratio(v), tokens[s]) for v, s in zip(rows["roi"], sides)]
     payout = [formats.rupees_short(v) for v in base.column(rows, "payout")]
+    lines = rows["line"].tolist()
     return {
-        name: base.still(
-            overlaying="y",
-            range=[last + 0.5, -0.5],
-            tickmode="array",
-            tickvals=rows["line"].tolist(),
-            ticktext=words,
-            tickfont={"size": 12.5, "color": var("text3")},
-            side="left",
-            anchor="free",
-            position=1,
-            ticklabelstandoff=-shift,
-        )
-        for name, words, shift in (
-            ("yaxis2", ratio, RATIO_COLUMN),
-            ("yaxis3", payout, PAYOUT_COLUMN),
-        )
+        "yaxis2": base.text_column(lines, ratio, RATIO_COLUMN),
+        "yaxis3": base.text_column(lines, payout, PAYOUT_COLUMN),
     }
 
 

@@ -19,6 +19,8 @@ PHONE_MARGIN = (52, 40, 66, 46)
 PHONE_HEIGHT = 340
 MOST = 1_200
 """Marks that are drawn; more would only hide each other and slow the page."""
+CROWD = 400
+"""Marks from which on they are smaller."""
 TIERS = {"nano": 1, "micro": 2, "mid": 3, "macro": 4, "mega": 5}
 SIZES = {1: 9.0, 2: 10.5, 3: 12.0, 4: 13.5, 5: 15.0}
 EQUAL_RATIOS = (0.5, 2.0, 4.0)
@@ -58,7 +60,7 @@ def scatter(people: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -
     said = _note(len(rows), len(people))
     notes = [_legend(rows), *_diagonal_names(wide, high, threshold), _title()]
     if said:
-        notes.append(base.note(said, 1, 0, xref="paper", yref="paper", yshift=-34, xanchor="right"))
+        notes.append(_remark(said))
     return base.figure(
         [_marks(rows, wide, high)],
         height=HEIGHT,
@@ -81,7 +83,9 @@ def scatter(people: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -
 def _note(drawn: int, every: int) -> str:
     if drawn == every:
         return ""
-    return f"{formats.count(drawn)} of {formats.count(every)} influencers: the most money"
+    return (
+        f"{formats.count(drawn)} of {formats.count(every)} influencers, those with the most money"
+    )
 
 
 def _ends(values: pd.Series, pad: float) -> tuple[float, float]:
@@ -115,6 +119,7 @@ def _marks(rows: pd.DataFrame, wide: tuple[float, float], high: tuple[float, flo
     tiers = [TIERS.get(tier.lower(), 0) for tier in base.texts(rows, "tier", "mid")]
     left = rows["payout"].to_numpy(float) < wide[0]
     below = rows["revenue"].to_numpy(float) < high[0]
+    size, ring = (0.6, 0.5) if len(rows) > CROWD else (1.0, 1.0)
     symbols = np.where(left, "triangle-left", np.where(below, "triangle-down", "circle"))
     return {
         "type": "scatter",
@@ -123,10 +128,10 @@ def _marks(rows: pd.DataFrame, wide: tuple[float, float], high: tuple[float, flo
         "y": np.clip(rows["revenue"].fillna(0), *high).round(2).tolist(),
         "marker": {
             "symbol": symbols.tolist(),
-            "size": [SIZES.get(tier, 10.5) for tier in tiers],
+            "size": [SIZES.get(tier, 10.5) * size for tier in tiers],
             "color": [var(f"tier-{tier}" if tier else "neutral") for tier in tiers],
             "opacity": base.opacities(rows),
-            "line": base.outlines(rows, ["control" if t == 1 else "surface" for t in tiers], 1.0),
+            "line": base.outlines(rows, ["control" if t == 1 else "surface" for t in tiers], ring),
         },
         "cliponaxis": False,
         "customdata": base.marked(rows),
@@ -156,12 +161,17 @@ def _crossing(ratio: float, wide: tuple[float, float], high: tuple[float, float]
     return None if start >= end else [start, end, start * ratio, end * ratio]
 
 
+def _lines(threshold: float) -> list[float]:
+    """The ratios that are drawn as lines; those next to break-even give way to it."""
+    return [r for r in EQUAL_RATIOS if abs(math.log2(r / threshold)) > 0.5] + [threshold]
+
+
 def _ground(wide: tuple[float, float], high: tuple[float, float], threshold: float) -> list[Shape]:
     """The region that loses, thin lines of equal ROI, and the diagonal of break-even."""
     shapes = [_wash(wide, high, threshold)]
-    for ratio in (*EQUAL_RATIOS, threshold):
+    for ratio in _lines(threshold):
         ends = _crossing(ratio, wide, high)
-        if ends and (ratio != threshold or ratio == (*EQUAL_RATIOS, threshold)[-1]):
+        if ends:
             main = ratio == threshold
             shapes.append(
                 base.line(*ends, "text" if main else "border", 1.25 if main else 1, layer="between")
@@ -199,7 +209,7 @@ def _diagonal_names(
 ) -> list[dict[str, Any]]:
     """The ratio of each line where it leaves the plot, at the top or at the right."""
     found = []
-    for ratio in dict.fromkeys((*EQUAL_RATIOS, threshold)):
+    for ratio in _lines(threshold):
         ends = _crossing(ratio, wide, high)
         if ends is None:
             continue
@@ -223,6 +233,11 @@ def _diagonal_names(
 def _title() -> dict[str, Any]:
     anchors = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
     return base.note(base.inked("Revenue", "text3"), 0, 1, **anchors, xshift=-4, yshift=4)
+
+
+def _remark(said: str) -> dict[str, Any]:
+    anchors = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return base.note(base.inked(said, "text3"), 0, 0, **anchors, xshift=4, yshift=2)
 
 
 def _legend(rows: pd.DataFrame) -> dict[str, Any]:

@@ -83,10 +83,11 @@ def ticks(
     every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120) if len(months) / n <= at_most)
     shown = [m for i, m in enumerate(months) if i % every == 0]
     places = [stamp(middle(m, "month")) if grain == "month" else m.isoformat() for m in shown]
-    return places, _named(shown)
+    return places, named(shown)
 
 
-def _named(months: Sequence[date]) -> list[str]:
+def named(months: Sequence[date]) -> list[str]:
+    """Months as ticks: the year below the first and below the first of each new year."""
     found, year = [], None
     for month in months:
         name = formats.MONTHS[month.month - 1]

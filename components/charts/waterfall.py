@@ -11,8 +11,8 @@ from components.charts.base import Column, Figure, Shape, Trace, var
 from metrics import formats
 
 ROW = 46
-MARGIN = (100, 12, 6, 28)
-PHONE_MARGIN = (104, 12, 6, 28)
+MARGIN = (122, 12, 6, 28)
+PHONE_MARGIN = (112, 12, 6, 28)
 INSIDE, LEFT = 0.5, 0.45
 
 COLUMNS = (
@@ -38,7 +38,7 @@ def waterfall(
     height = MARGIN[2] + MARGIN[3] + ROW * (len(rows) + 1)
     bars, labels = _bars(rows, every, total), _labels(rows, every)
     marks = base.rounded_steps(every, 4)
-    names = [*(base.cut(label, 17) for label in rows["label"]), base.strong(total, "text")]
+    names = [*(base.cut(label, 18) for label in rows["label"]), base.strong(total, "text")]
     return base.figure(
         [bars, labels],
         height=height,

@@ -1,0 +1,195 @@
+"""Segments month by month: below break-even or not, how often, and what was lost."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from components.charts import base, ratios, steps
+from components.charts.base import Column, Figure, Trace, var
+from metrics import formats
+
+ROW = 35
+PHONE_ROW = 40
+MARGIN = (150, 138, 26, 40)
+PHONE_MARGIN = (96, 118, 26, 40)
+COUNT_COLUMN, LOST_COLUMN = 62, 134
+PHONE_COUNT, PHONE_LOST = 50, 112
+MOST_MONTHS, PHONE_MONTHS = 24, 6
+
+COLUMNS = (
+    Column("Segment", "label"),
+    Column("Months below break-even", "below", "count"),
+    Column("Months with spend", "active", "count"),
+    Column("Net return", "net_return", "rupees"),
+)
+
+
+def months(
+    strips: pd.DataFrame,
+    every: Sequence[pd.Timestamp],
+    *,
+    threshold: float = 1.0,
+    period: str = "",
+) -> Figure:
+    """Rows: label, pick, state, net_return, below, active, and ``course``, ROI by month start.
+
+    ``every`` are the first days of all months in order; the last 24 are drawn. A month that
+    ``course`` lacks had no spend.
+    """
+    shown = [pd.Timestamp(month) for month in every][-MOST_MONTHS:]
+    strips = strips.reset_index(drop=True)
+    height = MARGIN[2] + MARGIN[3] + ROW * len(strips)
+    table = strips.assign(
+        **{
+            formats.month(month): [course.get(month, math.nan) for course in strips["course"]]
+            for month in shown
+        }
+    )
+    by_month = [Column(formats.month(month), formats.month(month), "ratio") for month in shown]
+    return base.figure(
+        [_tiles(strips, shown, threshold), *_blanks(strips, shown)],
+        height=height,
+        margin=MARGIN,
+        described=base.meta(
+            table,
+            [*COLUMNS, *by_month],
+            caption="ROI of each segment by month",
+            period=period,
+            rows=[[at, pick] for at, pick in enumerate(base.texts(strips, "pick"))],
+            phone=_phone(strips, shown),
+        ),
+        bargap=0,
+        barmode="overlay",
+        annotations=_headings(COUNT_COLUMN, LOST_COLUMN),
+        xaxis=_months_axis(shown),
+        yaxis=_names(strips, 22),
+        **_columns(strips, COUNT_COLUMN, LOST_COLUMN),
+    )
+
+
+def _tiles(strips: pd.DataFrame, shown: Sequence[pd.Timestamp], threshold: float) -> Trace:
+    """A bar of width 1 a month: the ramp below break-even, sunken at or above it."""
+    rows = [
+        (at, x, row, ratio)
+        for at, row in enumerate(strips.to_dict("records"))
+        for x, month in enumerate(shown)
+        if (ratio := row["course"].get(month, math.nan)) == ratio
+    ]
+    each = strips.loc[[at for at, *_ in rows]]
+    outline = base.outlines(each, "surface", 3)
+    outline["width"] = [3] * len(rows)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [x for _, x, *_ in rows],
+        "x": [1] * len(rows),
+        "y": [at for at, *_ in rows],
+        "width": 1,
+        "yaxis": "y2",
+        "marker": {
+            "color": [
+                ratios.ramp(ratio, threshold) if ratio < threshold else var("sunken")
+                for *_, ratio in rows
+            ],
+            "opacity": base.opacities(each),
+            "cornerradius": 4,
+            "line": outline,
+        },
+        "customdata": base.marked(each),
+        "hovertext": [
+            base.hover(row["label"], f"ROI {formats.ratio(ratio)}", formats.month(shown[x]))
+            for _, x, row, ratio in rows
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _blanks(strips: pd.DataFrame, shown: Sequence[pd.Timestamp]) -> list[Trace]:
+    """A dot for a month without spend. The trace also carries an axis of text."""
+    free = [
+        (x + 0.5, at)
+        for at, course in enumerate(strips["course"])
+        for x, month in enumerate(shown)
+        if math.isnan(course.get(month, math.nan))
+    ]
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [x for x, _ in free] or [None],
+            "y": [y for _, y in free] or [None],
+            "yaxis": "y3",
+            "marker": {"size": 3, "color": var("control")},
+            "hoverinfo": "skip",
+        }
+    ]
+
+
+def _months_axis(shown: Sequence[pd.Timestamp]) -> dict[str, Any]:
+    days: list[date] = [month.date() for month in shown]
+    every = 1 if len(days) <= 15 else 2
+    return base.still(
+        range=[0, len(shown)],
+        tickmode="array",
+        tickvals=[at + 0.5 for at in range(0, len(shown), every)],
+        ticktext=steps.named(days[::every]),
+        anchor="y",
+    )
+
+
+def _names(strips: pd.DataFrame, length: int) -> dict[str, Any]:
+    return base.still(
+        range=[len(strips) - 0.5, -0.5],
+        tickmode="array",
+        tickvals=list(range(len(strips))),
+        ticktext=[base.cut(label, length) for label in strips["label"]],
+        tickfont={"size": 12.5, "color": var("text2")},
+        ticklabelstandoff=4,
+    )
+
+
+def _columns(strips: pd.DataFrame, count: int, lost: int) -> dict[str, Any]:
+    """Two axes whose ticks are columns of text: how many months, and what was lost."""
+    often = [
+        f"{base.strong(str(below), 'text')} of {active}"
+        for below, active in zip(strips["below"], strips["active"])
+    ]
+    money = [base.inked(formats.rupees_short(v), "loss") for v in strips["net_return"]]
+    return {
+        name: base.text_column(list(range(len(strips))), words, shift)
+        for name, words, shift in (("yaxis2", often, count), ("yaxis3", money, lost))
+    }
+
+
+def _headings(count: int, lost: int) -> list[dict[str, Any]]:
+    place = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
+    return [
+        base.note(base.inked(word, "text3"), 1, 1, xshift=shift, yshift=4, **place)
+        for word, shift in (("Months", count), ("Lost", lost))
+    ]
+
+
+def _phone(strips: pd.DataFrame, shown: Sequence[pd.Timestamp]) -> dict[str, Any]:
+    """The last months and short names."""
+    first = max(0, len(shown) - PHONE_MONTHS)
+    names = steps.named([month.date() for month in shown[first:]])
+    return {
+        "layout": {
+            "xaxis": {
+                "range": [first, len(shown)],
+                "tickvals": [at + 0.5 for at in range(first, len(shown))],
+                "ticktext": names,
+            },
+            "yaxis": {"ticktext": [base.cut(label, 13) for label in strips["label"]]},
+            "yaxis2": {"ticklabelstandoff": -PHONE_COUNT},
+            "yaxis3": {"ticklabelstandoff": -PHONE_LOST},
+            "annotations": _headings(PHONE_COUNT, PHONE_LOST),
+            "margin": dict(zip("lrtb", PHONE_MARGIN)),
+        },
+        "height": PHONE_MARGIN[2] + PHONE_MARGIN[3] + PHONE_ROW * len(strips),
+    }

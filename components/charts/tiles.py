@@ -1,0 +1,308 @@
+"""ROI of every combination of two dimensions as tiles, with both margins set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from components.charts import base, ramp_key, ratios
+from components.charts.base import Column, Figure, Trace, var
+from metrics import formats
+
+ROW = 52
+PHONE_ROW = 46
+MARGIN = (112, 8, 40, 52)
+PHONE_MARGIN = (88, 4, 40, 8)
+APART = 0.25
+PHONE_COLUMNS = 6
+LETTERS = 66
+"""Characters of column names that fit over all tiles together."""
+
+COLUMNS = (
+    Column("Row", "row"),
+    Column("Column", "column"),
+    Column("ROI", "roi", "ratio"),
+    Column("95% from", "roi_low", "ratio"),
+    Column("95% to", "roi_high", "ratio"),
+    Column("Payout", "payout", "rupees"),
+    Column("Revenue", "revenue", "rupees"),
+    Column("Net return", "net_return", "rupees"),
+    Column("Posts", "posts", "count"),
+)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Where tiles stand: the values of rows and columns in order, and how their names read."""
+
+    rows: Mapping[str, float]
+    columns: Mapping[str, float]
+    row_names: Sequence[str]
+    column_names: Sequence[str]
+    row_height: int
+    money: bool
+
+    @property
+    def wide(self) -> float:
+        """Units from the left edge to the right edge of the margin."""
+        return len(self.columns) + APART + 1
+
+    @property
+    def high(self) -> float:
+        """Units from the upper edge to the lower edge of the margin."""
+        return len(self.rows) + APART + 1
+
+
+def tiles(
+    cells: pd.DataFrame,
+    rows: pd.DataFrame,
+    columns: pd.DataFrame,
+    *,
+    rows_by: str,
+    columns_by: str,
+    threshold: float = 1.0,
+    period: str = "",
+) -> Figure:
+    """``cells`` have both dimensions as columns, ``rows`` and ``columns`` one each; all have
+    pick, state, roi, payout; margins a label. Rows and columns are sorted by ROI, best first.
+
+    A tile is hatched when its interval (roi_low, roi_high) holds the threshold, or when it has
+    an interval and one influencer only. The phone gets rows and columns swapped.
+    """
+    desk = _drawing(cells, rows, columns, rows_by, columns_by, threshold, phone=False)
+    most = columns.nlargest(PHONE_COLUMNS, "payout") if len(columns) > len(rows) else columns
+    swap = len(rows) <= len(most)
+    small = (rows, most, rows_by, columns_by)
+    if swap:
+        small = (most, rows.nlargest(PHONE_COLUMNS, "payout"), columns_by, rows_by)
+    hand = _drawing(cells, *small, threshold, phone=True)
+    return base.figure(
+        desk["data"],
+        height=desk["layout"].pop("height"),
+        margin=MARGIN,
+        described=base.meta(
+            _table(cells, rows, columns, rows_by, columns_by),
+            COLUMNS,
+            caption="ROI of every combination, and payout",
+            period=period,
+            phone={
+                "data": hand["data"],
+                "layout": {**hand["layout"], "margin": dict(zip("lrtb", PHONE_MARGIN))},
+                "height": hand["layout"].pop("height"),
+            },
+        ),
+        **desk["layout"],
+    )
+
+
+def _drawing(
+    cells: pd.DataFrame,
+    rows: pd.DataFrame,
+    columns: pd.DataFrame,
+    rows_by: str,
+    columns_by: str,
+    threshold: float,
+    *,
+    phone: bool,
+) -> dict[str, Any]:
+    """The traces and the layout of one variant."""
+    board = _board(rows, columns, rows_by, columns_by, phone=phone)
+    placed = _placed(cells, rows, columns, rows_by, columns_by, board)
+    margin = PHONE_MARGIN if phone else MARGIN
+    data = [_tiles(placed, board, threshold), *_blanks(placed, board)]
+    return {
+        "data": data,
+        "layout": {
+            "height": margin[2] + margin[3] + round(board.row_height * board.high),
+            "bargap": 0,
+            "barmode": "overlay",
+            "shapes": [] if phone else ramp_key.shapes(),
+            "annotations": [] if phone else ramp_key.words(threshold, hatched="roi_low" in cells),
+            **_axes(board),
+        },
+    }
+
+
+def _board(
+    rows: pd.DataFrame, columns: pd.DataFrame, rows_by: str, columns_by: str, *, phone: bool
+) -> Board:
+    down = rows.sort_values("roi", ascending=False, kind="stable")
+    across = columns.sort_values("roi", ascending=False, kind="stable")
+    width = (28 if phone else LETTERS) // (len(across) + 1)
+    return Board(
+        rows={value: float(at) for at, value in enumerate(down[rows_by])},
+        columns={value: float(at) for at, value in enumerate(across[columns_by])},
+        row_names=[base.cut(label, 12 if phone else 17) for label in down["label"]],
+        column_names=[_broken(label, max(width, 5)) for label in across["label"]],
+        row_height=PHONE_ROW if phone else ROW,
+        money=not phone,
+    )
+
+
+def _broken(name: object, width: int) -> str:
+    """A name over at most two lines of so many characters."""
+    words = str(name).split()
+    first = words[0] if words else ""
+    for at in range(1, len(words)):
+        if len(f"{first} {words[at]}") > width:
+            return f"{base.cut(first, width)}<br>{base.cut(' '.join(words[at:]), width)}"
+        first = f"{first} {words[at]}"
+    return base.cut(first, width + 1)
+
+
+def _placed(
+    cells: pd.DataFrame,
+    rows: pd.DataFrame,
+    columns: pd.DataFrame,
+    rows_by: str,
+    columns_by: str,
+    board: Board,
+) -> pd.DataFrame:
+    """All tiles with their place: the cells, then the margin of rows, then that of columns."""
+    inside = cells[cells[rows_by].isin(board.rows) & cells[columns_by].isin(board.columns)]
+    right = rows[rows[rows_by].isin(board.rows)]
+    below = columns[columns[columns_by].isin(board.columns)]
+    edge_x, edge_y = len(board.columns) + APART, len(board.rows) + APART
+    parts = [
+        inside.assign(x=inside[columns_by].map(board.columns), y=inside[rows_by].map(board.rows)),
+        right.assign(x=edge_x, y=right[rows_by].map(board.rows)),
+        below.assign(x=below[columns_by].map(board.columns), y=edge_y),
+    ]
+    return pd.concat(parts).sort_values(["y", "x"]).reset_index(drop=True)
+
+
+def _weak(placed: pd.DataFrame, threshold: float) -> list[bool]:
+    low, high = base.column(placed, "roi_low"), base.column(placed, "roi_high")
+    people = base.column(placed, "influencers", 2.0)
+    return [bool(a <= threshold <= b or (a == a and n <= 1)) for a, b, n in zip(low, high, people)]
+
+
+def _tiles(placed: pd.DataFrame, board: Board, threshold: float) -> Trace:
+    """Tiles as bars of width 1, since heat maps know neither hatch nor round corners."""
+    weak, ratio = _weak(placed, threshold), base.column(placed, "roi").tolist()
+    known = [v if v == v else threshold for v in ratio]
+    colours = [ratios.ramp(v, threshold, weak=w) for v, w in zip(known, weak)]
+    inks = [ratios.ramp(v, threshold, weak=w, ink=True) for v, w in zip(known, weak)]
+    line = base.outlines(placed, "surface", 3)
+    line["width"] = [3] * len(placed)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": placed["x"].tolist(),
+        "x": [1] * len(placed),
+        "y": placed["y"].tolist(),
+        "width": 1,
+        "marker": {
+            "color": colours,
+            "opacity": base.opacities(placed),
+            "cornerradius": 5,
+            "line": line,
+            "pattern": {
+                "shape": ["/" if w else "" for w in weak],
+                "fillmode": "overlay",
+                "fgcolor": inks,
+                "fgopacity": 0.22,
+                "size": 8,
+                "solidity": 0.12,
+            },
+        },
+        "text": _texts(placed, board),
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "insidetextfont": {"size": 12, "color": inks},
+        "customdata": base.marked(placed),
+        "hovertext": _hovers(placed),
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _texts(placed: pd.DataFrame, board: Board) -> list[str]:
+    found = []
+    for ratio, payout in zip(placed["roi"], base.column(placed, "payout")):
+        text = base.strong(formats.ratio_tight(ratio))
+        found.append(f"{text}<br>{formats.rupees_short(payout)}" if board.money else text)
+    return found
+
+
+def _hovers(placed: pd.DataFrame) -> list[str]:
+    found = []
+    for row in placed.to_dict("records"):
+        lines = [
+            f"{formats.rupees_short(row.get('payout'))} payout, "
+            f"{formats.rupees_short(row.get('revenue'))} revenue"
+        ]
+        low, high = row.get("roi_low"), row.get("roi_high")
+        if low is not None and low == low:
+            lines.append(f"95% interval {formats.interval(low, high)}")
+        people, posts = row.get("influencers"), row.get("posts")
+        counts = [
+            f"{formats.count(n)} {word if n == 1 else f'{word}s'}"
+            for n, word in ((posts, "post"), (people, "influencer"))
+            if n is not None and n == n
+        ]
+        lines += [", ".join(counts)] if counts else []
+        found.append(base.hover(row["label"], f"ROI {formats.ratio(row['roi'])}", *lines))
+    return found
+
+
+def _blanks(placed: pd.DataFrame, board: Board) -> list[Trace]:
+    """A dash where nothing was spent."""
+    taken = set(zip(placed["x"], placed["y"]))
+    free = [
+        (x, y) for y in board.rows.values() for x in board.columns.values() if (x, y) not in taken
+    ]
+    if not free:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [x + 0.5 for x, _ in free],
+            "y": [y for _, y in free],
+            "text": [formats.UNDEFINED] * len(free),
+            "textfont": {"color": var("text3")},
+            "hoverinfo": "skip",
+        }
+    ]
+
+
+def _axes(board: Board) -> dict[str, Any]:
+    edge_x, edge_y = len(board.columns) + APART, len(board.rows) + APART
+    every = base.strong("All", "text")
+    font = {"size": 12.5, "color": var("text2")}
+    return {
+        "xaxis": base.still(
+            range=[0, board.wide],
+            side="top",
+            tickmode="array",
+            tickvals=[*(at + 0.5 for at in board.columns.values()), edge_x + 0.5],
+            ticktext=[*board.column_names, every],
+            tickfont=font,
+            tickangle=0,
+        ),
+        "yaxis": base.still(
+            range=[board.high - 0.5, -0.5],
+            tickmode="array",
+            tickvals=[*board.rows.values(), edge_y],
+            ticktext=[*board.row_names, every],
+            tickfont=font,
+            ticklabelstandoff=4,
+        ),
+    }
+
+
+def _table(
+    cells: pd.DataFrame, rows: pd.DataFrame, columns: pd.DataFrame, rows_by: str, columns_by: str
+) -> pd.DataFrame:
+    return pd.concat(
+        [
+            cells.assign(row=cells[rows_by], column=cells[columns_by]),
+            rows.assign(row=rows["label"], column="All"),
+            columns.assign(row="All", column=columns["label"]),
+        ]
+    )
