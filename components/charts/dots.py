@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from components.charts import base, ratios
+from components.charts import base, intervals, ratios
 from components.charts.base import Column, Figure, Trace, var
 from metrics import formats
 
@@ -45,11 +45,11 @@ def dots(groups: Groups, *, threshold: float = 1.0, period: str = "") -> Figure:
     ends = ratios.limits(_drawn_values(rows), threshold)
     last = float(rows["line"].max())
     height = MARGIN[2] + MARGIN[3] + round(ROW * (last + 1))
-    sides = _sides(rows, threshold)
+    sides = intervals.sides(rows, threshold)
     return base.figure(
         [
             *_reach(rows, ends, threshold),
-            *_intervals(rows, ends, sides),
+            *intervals.bars(rows, ends, sides),
             _marks(rows, ends, threshold, sides),
         ],
         height=height,
@@ -86,11 +86,6 @@ def _lines(groups: Groups) -> list[float]:
 def _drawn_values(rows: pd.DataFrame) -> list[float]:
     keys = ("roi", "roi_low", "roi_high")
     return [float(v) for key in keys for v in base.column(rows, key)]
-
-
-def _sides(rows: pd.DataFrame, threshold: float) -> list[str]:
-    low, high = base.column(rows, "roi_low"), base.column(rows, "roi_high")
-    return [base.side(*one[:1], threshold, *one[1:]) for one in zip(rows["roi"], low, high)]
 
 
 def _picks_by_line(rows: pd.DataFrame) -> list[list[Any]]:
@@ -141,37 +136,6 @@ def _reach(rows: pd.DataFrame, ends: tuple[float, float], threshold: float) -> l
         }
         for end, axis in zip(ends, ("y2", "y3"))
     ]
-
-
-def _intervals(rows: pd.DataFrame, ends: tuple[float, float], sides: Sequence[str]) -> list[Trace]:
-    """The 95% interval thin, the 80% interval thick, in solid tints."""
-    found = []
-    for low_key, high_key, tint, width in (
-        ("roi_low", "roi_high", 55, 0.09),
-        ("roi_low80", "roi_high80", 42, 0.3),
-    ):
-        if low_key not in rows or high_key not in rows:
-            continue
-        low = [ratios.clamped(v, ends) if v == v else None for v in base.column(rows, low_key)]
-        high = [ratios.clamped(v, ends) if v == v else None for v in base.column(rows, high_key)]
-        missing = [a is None or b is None for a, b in zip(low, high)]
-        found.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "y": rows["line"].tolist(),
-                "base": [None if gone else a for gone, a in zip(missing, low)],
-                "x": [None if gone else b - a for gone, a, b in zip(missing, low, high)],
-                "width": width,
-                "marker": {
-                    "color": [var(f"{side}-{tint}") for side in sides],
-                    "opacity": base.opacities(rows),
-                    "cornerradius": 2,
-                },
-                "hoverinfo": "skip",
-            }
-        )
-    return found
 
 
 def _marks(

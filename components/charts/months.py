@@ -90,7 +90,6 @@ def _tiles(strips: pd.DataFrame, shown: Sequence[pd.Timestamp], threshold: float
         "x": [1] * len(rows),
         "y": [at for at, *_ in rows],
         "width": 1,
-        "yaxis": "y2",
         "marker": {
             "color": [
                 ratios.ramp(ratio, threshold) if ratio < threshold else var("sunken")
@@ -110,7 +109,7 @@ def _tiles(strips: pd.DataFrame, shown: Sequence[pd.Timestamp], threshold: float
 
 
 def _blanks(strips: pd.DataFrame, shown: Sequence[pd.Timestamp]) -> list[Trace]:
-    """A dot for a month without spend. The trace also carries an axis of text."""
+    """A dot for a month without spend. Each column of text needs a trace on its axis."""
     free = [
         (x + 0.5, at)
         for at, course in enumerate(strips["course"])
@@ -121,12 +120,13 @@ def _blanks(strips: pd.DataFrame, shown: Sequence[pd.Timestamp]) -> list[Trace]:
         {
             "type": "scatter",
             "mode": "markers",
-            "x": [x for x, _ in free] or [None],
-            "y": [y for _, y in free] or [None],
-            "yaxis": "y3",
+            "x": [x for x, _ in places] or [None],
+            "y": [y for _, y in places] or [None],
+            "yaxis": axis,
             "marker": {"size": 3, "color": var("control")},
             "hoverinfo": "skip",
         }
+        for places, axis in ((free, "y2"), ([], "y3"))
     ]
 
 

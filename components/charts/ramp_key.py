@@ -50,7 +50,7 @@ def words(threshold: float, *, hatched: bool) -> list[dict[str, Any]]:
     place = {"xref": "paper", "yref": "paper", "yanchor": "middle", "yshift": y}
     said = "tick = break-even"
     if hatched:
-        said += " · hatched = weak evidence: the interval holds break-even, or one influencer"
+        said += " · hatched = weak evidence"
     low, high = (f"{threshold * share:.3g}×" for share in (0.25, 4))
     return [
         base.note(base.inked(low, "text3"), 0, 0, xanchor="left", **place),

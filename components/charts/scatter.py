@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from components.charts import base
-from components.charts.base import Column, Figure, Shape, Trace, var
+from components.charts import base, diagonals
+from components.charts.base import Column, Figure, Trace, var
 from metrics import formats
 
 HEIGHT = 430
@@ -23,7 +23,6 @@ CROWD = 400
 """Marks from which on they are smaller."""
 TIERS = {"nano": 1, "micro": 2, "mid": 3, "macro": 4, "mega": 5}
 SIZES = {1: 9.0, 2: 10.5, 3: 12.0, 4: 13.5, 5: 15.0}
-EQUAL_RATIOS = (0.5, 2.0, 4.0)
 SMALLEST = 100.0
 """Rupees below which nothing is told apart: such marks stand at the edge."""
 
@@ -58,7 +57,7 @@ def scatter(people: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -
     wide = _ends(rows["payout"], 1.0)
     high = _ends(rows["revenue"], 1.0)
     said = _note(len(rows), len(people))
-    notes = [_legend(rows), *_diagonal_names(wide, high, threshold), _title()]
+    notes = [_legend(rows), *diagonals.names(wide, high, threshold), _title()]
     if said:
         notes.append(_remark(said))
     return base.figure(
@@ -73,7 +72,7 @@ def scatter(people: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -
             note=said,
             phone=_phone(rows, notes),
         ),
-        shapes=_ground(wide, high, threshold),
+        shapes=diagonals.ground(wide, high, threshold),
         annotations=notes,
         xaxis=_axis(wide, title={"text": "Payout"}),
         yaxis=_axis(high),
@@ -154,90 +153,14 @@ def _hovers(rows: pd.DataFrame) -> list[str]:
     return found
 
 
-def _crossing(ratio: float, wide: tuple[float, float], high: tuple[float, float]) -> list | None:
-    """Where the line of one ratio enters and leaves the plot; None when it does not cross it."""
-    start = max(wide[0], high[0] / ratio)
-    end = min(wide[1], high[1] / ratio)
-    return None if start >= end else [start, end, start * ratio, end * ratio]
-
-
-def _lines(threshold: float) -> list[float]:
-    """The ratios that are drawn as lines; those next to break-even give way to it."""
-    return [r for r in EQUAL_RATIOS if abs(math.log2(r / threshold)) > 0.5] + [threshold]
-
-
-def _ground(wide: tuple[float, float], high: tuple[float, float], threshold: float) -> list[Shape]:
-    """The region that loses, thin lines of equal ROI, and the diagonal of break-even."""
-    shapes = [_wash(wide, high, threshold)]
-    for ratio in _lines(threshold):
-        ends = _crossing(ratio, wide, high)
-        if ends:
-            main = ratio == threshold
-            shapes.append(
-                base.line(*ends, "text" if main else "border", 1.25 if main else 1, layer="between")
-            )
-    return [shape for shape in shapes if shape]
-
-
-def _wash(wide: tuple[float, float], high: tuple[float, float], threshold: float) -> Shape | None:
-    """The polygon below the diagonal."""
-    corners = [(wide[1], high[0])]
-    ends = _crossing(threshold, wide, high)
-    if ends is None:
-        if wide[0] * threshold < high[1]:
-            return None
-        corners = [(wide[0], high[0]), (wide[0], high[1]), (wide[1], high[1]), *corners]
-    else:
-        x0, x1, y0, y1 = ends
-        corners = [(x0, high[0]), (x0, y0), (x1, y1), *([(wide[1], high[1])]), *corners]
-        if y0 > high[0] * 1.0001:
-            corners = [(wide[0], high[0]), *corners[1:]]
-        if x1 >= wide[1] * 0.9999:
-            corners.remove((wide[1], high[1]))
-    path = "M" + "L".join(f"{x:.6g},{y:.6g}" for x, y in corners) + "Z"
-    return {
-        "type": "path",
-        "path": path,
-        "fillcolor": var("loss-wash"),
-        "line": {"width": 0},
-        "layer": "below",
-    }
-
-
-def _diagonal_names(
-    wide: tuple[float, float], high: tuple[float, float], threshold: float
-) -> list[dict[str, Any]]:
-    """The ratio of each line where it leaves the plot, at the top or at the right."""
-    found = []
-    for ratio in _lines(threshold):
-        ends = _crossing(ratio, wide, high)
-        if ends is None:
-            continue
-        main = ratio == threshold
-        text = f"{ratio:.3g}×"
-        top = ends[1] < wide[1] * 0.999
-        anchor = {"xanchor": "center", "yanchor": "bottom"} if top else {"xanchor": "left"}
-        shift = {"yshift": 2} if top else {"xshift": 6}
-        found.append(
-            base.note(
-                base.strong(text, "text") if main else base.inked(text, "text3"),
-                math.log10(ends[1]),
-                math.log10(ends[3]),
-                **anchor,
-                **shift,
-            )
-        )
-    return found
-
-
 def _title() -> dict[str, Any]:
     anchors = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
     return base.note(base.inked("Revenue", "text3"), 0, 1, **anchors, xshift=-4, yshift=4)
 
 
 def _remark(said: str) -> dict[str, Any]:
-    anchors = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return base.note(base.inked(said, "text3"), 0, 0, **anchors, xshift=4, yshift=2)
+    anchors = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
+    return base.note(base.inked(said, "text3"), 1, 1, **anchors, yshift=28)
 
 
 def _legend(rows: pd.DataFrame) -> dict[str, Any]:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from components.charts import base, ramp_key, ratios
 from components.charts.base import Column, Figure, Trace, var
+from components.charts.board import APART, Board
+from components.charts.board import board as board_of
+from components.charts.board import placed as placed_on
 from metrics import formats
 
-ROW = 52
-PHONE_ROW = 46
 MARGIN = (112, 8, 40, 52)
 PHONE_MARGIN = (88, 4, 40, 8)
-APART = 0.25
 PHONE_COLUMNS = 6
-LETTERS = 66
-"""Characters of column names that fit over all tiles together."""
 
 COLUMNS = (
     Column("Row", "row"),
@@ -32,28 +29,6 @@ COLUMNS = (
     Column("Net return", "net_return", "rupees"),
     Column("Posts", "posts", "count"),
 )
-
-
-@dataclass(frozen=True)
-class Board:
-    """Where tiles stand: the values of rows and columns in order, and how their names read."""
-
-    rows: Mapping[str, float]
-    columns: Mapping[str, float]
-    row_names: Sequence[str]
-    column_names: Sequence[str]
-    row_height: int
-    money: bool
-
-    @property
-    def wide(self) -> float:
-        """Units from the left edge to the right edge of the margin."""
-        return len(self.columns) + APART + 1
-
-    @property
-    def high(self) -> float:
-        """Units from the upper edge to the lower edge of the margin."""
-        return len(self.rows) + APART + 1
 
 
 def tiles(
@@ -109,8 +84,8 @@ def _drawing(
     phone: bool,
 ) -> dict[str, Any]:
     """The traces and the layout of one variant."""
-    board = _board(rows, columns, rows_by, columns_by, phone=phone)
-    placed = _placed(cells, rows, columns, rows_by, columns_by, board)
+    board = board_of(rows, columns, rows_by, columns_by, phone=phone)
+    placed = placed_on(cells, rows, columns, rows_by, columns_by, board)
     margin = PHONE_MARGIN if phone else MARGIN
     data = [_tiles(placed, board, threshold), *_blanks(placed, board)]
     return {
@@ -126,54 +101,6 @@ def _drawing(
     }
 
 
-def _board(
-    rows: pd.DataFrame, columns: pd.DataFrame, rows_by: str, columns_by: str, *, phone: bool
-) -> Board:
-    down = rows.sort_values("roi", ascending=False, kind="stable")
-    across = columns.sort_values("roi", ascending=False, kind="stable")
-    width = (28 if phone else LETTERS) // (len(across) + 1)
-    return Board(
-        rows={value: float(at) for at, value in enumerate(down[rows_by])},
-        columns={value: float(at) for at, value in enumerate(across[columns_by])},
-        row_names=[base.cut(label, 12 if phone else 17) for label in down["label"]],
-        column_names=[_broken(label, max(width, 5)) for label in across["label"]],
-        row_height=PHONE_ROW if phone else ROW,
-        money=not phone,
-    )
-
-
-def _broken(name: object, width: int) -> str:
-    """A name over at most two lines of so many characters."""
-    words = str(name).split()
-    first = words[0] if words else ""
-    for at in range(1, len(words)):
-        if len(f"{first} {words[at]}") > width:
-            return f"{base.cut(first, width)}<br>{base.cut(' '.join(words[at:]), width)}"
-        first = f"{first} {words[at]}"
-    return base.cut(first, width + 1)
-
-
-def _placed(
-    cells: pd.DataFrame,
-    rows: pd.DataFrame,
-    columns: pd.DataFrame,
-    rows_by: str,
-    columns_by: str,
-    board: Board,
-) -> pd.DataFrame:
-    """All tiles with their place: the cells, then the margin of rows, then that of columns."""
-    inside = cells[cells[rows_by].isin(board.rows) & cells[columns_by].isin(board.columns)]
-    right = rows[rows[rows_by].isin(board.rows)]
-    below = columns[columns[columns_by].isin(board.columns)]
-    edge_x, edge_y = len(board.columns) + APART, len(board.rows) + APART
-    parts = [
-        inside.assign(x=inside[columns_by].map(board.columns), y=inside[rows_by].map(board.rows)),
-        right.assign(x=edge_x, y=right[rows_by].map(board.rows)),
-        below.assign(x=below[columns_by].map(board.columns), y=edge_y),
-    ]
-    return pd.concat(parts).sort_values(["y", "x"]).reset_index(drop=True)
-
-
 def _weak(placed: pd.DataFrame, threshold: float) -> list[bool]:
     low, high = base.column(placed, "roi_low"), base.column(placed, "roi_high")
     people = base.column(placed, "influencers", 2.0)
@@ -185,7 +112,10 @@ def _tiles(placed: pd.DataFrame, board: Board, threshold: float) -> Trace:
     weak, ratio = _weak(placed, threshold), base.column(placed, "roi").tolist()
     known = [v if v == v else threshold for v in ratio]
     colours = [ratios.ramp(v, threshold, weak=w) for v, w in zip(known, weak)]
-    inks = [ratios.ramp(v, threshold, weak=w, ink=True) for v, w in zip(known, weak)]
+    inks = [
+        var("text") if state == "dimmed" else ratios.ramp(v, threshold, weak=w, ink=True)
+        for v, w, state in zip(known, weak, base.texts(placed, "state"))
+    ]
     line = base.outlines(placed, "surface", 3)
     line["width"] = [3] * len(placed)
     return {
@@ -200,14 +130,7 @@ def _tiles(placed: pd.DataFrame, board: Board, threshold: float) -> Trace:
             "opacity": base.opacities(placed),
             "cornerradius": 5,
             "line": line,
-            "pattern": {
-                "shape": ["/" if w else "" for w in weak],
-                "fillmode": "overlay",
-                "fgcolor": inks,
-                "fgopacity": 0.22,
-                "size": 8,
-                "solidity": 0.12,
-            },
+            **({"pattern": _hatch(weak, inks)} if any(weak) else {}),
         },
         "text": _texts(placed, board),
         "textposition": "inside",
@@ -216,8 +139,21 @@ def _tiles(placed: pd.DataFrame, board: Board, threshold: float) -> Trace:
         "constraintext": "none",
         "insidetextfont": {"size": 12, "color": inks},
         "customdata": base.marked(placed),
-        "hovertext": _hovers(placed),
+        "hovertext": _hovers(placed, weak),
         "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _hatch(weak: Sequence[bool], inks: Sequence[str]) -> dict[str, Any]:
+    """Lines over weak tiles; the default mode would drop their fill."""
+    return {
+        "shape": ["/" if w else "" for w in weak],
+        "fillmode": "overlay",
+        "bgcolor": var("surface"),
+        "fgcolor": list(inks),
+        "fgopacity": 0.22,
+        "size": 8,
+        "solidity": 0.12,
     }
 
 
@@ -229,9 +165,9 @@ def _texts(placed: pd.DataFrame, board: Board) -> list[str]:
     return found
 
 
-def _hovers(placed: pd.DataFrame) -> list[str]:
+def _hovers(placed: pd.DataFrame, weak: Sequence[bool]) -> list[str]:
     found = []
-    for row in placed.to_dict("records"):
+    for row, unsure in zip(placed.to_dict("records"), weak):
         lines = [
             f"{formats.rupees_short(row.get('payout'))} payout, "
             f"{formats.rupees_short(row.get('revenue'))} revenue"
@@ -246,6 +182,8 @@ def _hovers(placed: pd.DataFrame) -> list[str]:
             if n is not None and n == n
         ]
         lines += [", ".join(counts)] if counts else []
+        if unsure:
+            lines.append("One influencer only" if people == 1 else "Interval holds break-even")
         found.append(base.hover(row["label"], f"ROI {formats.ratio(row['roi'])}", *lines))
     return found
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from components.charts import base, moments, steps
+from components.charts import base, gaps, moments, steps
 from components.charts.base import Column, Figure, Trace, var
 from components.charts.moments import Event
 from metrics import formats
@@ -53,7 +53,7 @@ def trend(
     shown = [(day, name) for day, name in events if ends[0] <= steps.midnight(day) < ends[1]]
     notes, lines = moments.events(shown, ends, MONEY)
     data = [
-        *_gaps(places, revenue, payout),
+        *gaps.gaps(places, revenue, payout),
         _payout_line(places, payout),
         _revenue_line(series, days, places, shown, grain, first, last),
         _posts(series, places, grain),
@@ -80,41 +80,6 @@ def trend(
         annotations=[*notes, *_end_labels(revenue, payout)],
         **_axes(ends, revenue, payout, series, grain),
     )
-
-
-def _gaps(places: list[datetime], revenue: np.ndarray, payout: np.ndarray) -> list[Trace]:
-    """The area between the lines, tinted by which of them is higher; split where they cross."""
-    times, upper, lower = [], [], []
-    gap = revenue - payout
-    for i, place in enumerate(places):
-        if i and gap[i - 1] * gap[i] < 0:
-            share = gap[i - 1] / (gap[i - 1] - gap[i])
-            times.append(places[i - 1] + (place - places[i - 1]) * share)
-            level = revenue[i - 1] + (revenue[i] - revenue[i - 1]) * share
-            upper.append(level)
-            lower.append(level)
-        times.append(place)
-        upper.append(revenue[i])
-        lower.append(payout[i])
-    when = [steps.stamp(time) for time in times]
-    above = np.maximum(upper, lower)
-    return [
-        _fill(when, above, np.asarray(lower), "revenue-10"),
-        _fill(when, above, np.asarray(upper), "loss-45"),
-    ]
-
-
-def _fill(when: list[str], top: np.ndarray, bottom: np.ndarray, token: str) -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [*when, *reversed(when)],
-        "y": base.numbers([*top, *reversed(bottom)]),
-        "fill": "toself",
-        "fillcolor": var(token),
-        "line": {"width": 0},
-        "hoverinfo": "skip",
-    }
 
 
 def _payout_line(places: list[datetime], payout: np.ndarray) -> Trace:

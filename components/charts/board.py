@@ -1,0 +1,86 @@
+"""Where tiles stand: rows and columns in order, margins apart, and how their names read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from components.charts import base
+
+ROW, PHONE_ROW = 52, 46
+APART = 0.25
+LETTERS, PHONE_LETTERS = 66, 28
+"""Characters of column names that fit over all tiles together."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """Where tiles stand: the values of rows and columns in order, and how their names read."""
+
+    rows: Mapping[str, float]
+    columns: Mapping[str, float]
+    row_names: Sequence[str]
+    column_names: Sequence[str]
+    row_height: int
+    money: bool
+
+    @property
+    def wide(self) -> float:
+        """Units from the left edge to the right edge of the margin."""
+        return len(self.columns) + APART + 1
+
+    @property
+    def high(self) -> float:
+        """Units from the upper edge to the lower edge of the margin."""
+        return len(self.rows) + APART + 1
+
+
+def board(
+    rows: pd.DataFrame, columns: pd.DataFrame, rows_by: str, columns_by: str, *, phone: bool
+) -> Board:
+    """The places of the values of both margins, best ROI first."""
+    down = rows.sort_values("roi", ascending=False, kind="stable")
+    across = columns.sort_values("roi", ascending=False, kind="stable")
+    width = (PHONE_LETTERS if phone else LETTERS) // (len(across) + 1)
+    return Board(
+        rows={value: float(at) for at, value in enumerate(down[rows_by])},
+        columns={value: float(at) for at, value in enumerate(across[columns_by])},
+        row_names=[base.cut(label, 12 if phone else 17) for label in down["label"]],
+        column_names=[_broken(label, max(width, 5)) for label in across["label"]],
+        row_height=PHONE_ROW if phone else ROW,
+        money=not phone,
+    )
+
+
+def _broken(name: object, width: int) -> str:
+    """A name over at most two lines of so many characters."""
+    words = str(name).split()
+    first = words[0] if words else ""
+    for at in range(1, len(words)):
+        if len(f"{first} {words[at]}") > width:
+            return f"{base.cut(first, width)}<br>{base.cut(' '.join(words[at:]), width)}"
+        first = f"{first} {words[at]}"
+    return base.cut(first, width + 1)
+
+
+def placed(
+    cells: pd.DataFrame,
+    rows: pd.DataFrame,
+    columns: pd.DataFrame,
+    rows_by: str,
+    columns_by: str,
+    on: Board,
+) -> pd.DataFrame:
+    """All tiles with their place: the cells, then the margin of rows, then that of columns."""
+    inside = cells[cells[rows_by].isin(on.rows) & cells[columns_by].isin(on.columns)]
+    right = rows[rows[rows_by].isin(on.rows)]
+    below = columns[columns[columns_by].isin(on.columns)]
+    edge_x, edge_y = len(on.columns) + APART, len(on.rows) + APART
+    parts = [
+        inside.assign(x=inside[columns_by].map(on.columns), y=inside[rows_by].map(on.rows)),
+        right.assign(x=edge_x, y=right[rows_by].map(on.rows)),
+        below.assign(x=below[columns_by].map(on.columns), y=edge_y),
+    ]
+    return pd.concat(parts).sort_values(["y", "x"]).reset_index(drop=True)
