@@ -48,6 +48,20 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
         update_title=None,
         serve_locally=True,
     )
+    register_pages(source)
+    app.layout = shell(source, PAGES)
+    callbacks.crossfilter.register(app, source, PAGES, render)
+    api.answers.register(server, source)
+    api.exports.register(server, source)
+    register_status(server, source, PAGES)
+    api.travel.register_compression(server)
+    api.travel.register_headers(server, app.csp_hashes)
+    server.extensions["dashboard"] = (app, source)
+    return app
+
+
+def register_pages(source: Source) -> None:
+    """Tell Dash of every page; the registry is one for the process, so it starts empty."""
     dash.page_registry.clear()
     for order, page in enumerate(PAGES.all):
         dash.register_page(
@@ -61,15 +75,6 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     dash.register_page(
         "not_found_404", path="/not-found", title="Not found", layout=not_found(source)
     )
-    app.layout = shell(source, PAGES)
-    callbacks.crossfilter.register(app, source, PAGES, render)
-    api.answers.register(server, source)
-    api.exports.register(server, source)
-    register_status(server, source, PAGES)
-    api.travel.register_compression(server)
-    api.travel.register_headers(server, app.csp_hashes)
-    server.extensions["dashboard"] = (app, source)
-    return app
 
 
 def source_of(settings: Settings) -> Source:

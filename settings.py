@@ -51,25 +51,7 @@ class Settings:
             watch_seconds=_read(
                 env, "WATCH_SECONDS", 2.0, float, lambda v: 0 <= v <= 60, "seconds, 0 to 60"
             ),
-            assumptions=Assumptions(
-                baseline_order_value=_read(
-                    env,
-                    "BASELINE_ORDER_VALUE",
-                    300.0,
-                    float,
-                    lambda v: 0 <= v < 1e9,
-                    "₹, 0 or more",
-                ),
-                gross_margin=_read(
-                    env,
-                    "GROSS_MARGIN",
-                    1.0,
-                    float,
-                    lambda v: 0 < v <= 1,
-                    "a share above 0, up to 1",
-                ),
-                media_prices=_prices(env.get("MEDIA_PRICES", "")),
-            ),
+            assumptions=_assumptions(env),
         )
         if not settings.loopback and not settings.allow_public:
             raise SettingError(
@@ -88,6 +70,18 @@ class Settings:
             return ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+
+def _assumptions(env: Mapping[str, str]) -> Assumptions:
+    return Assumptions(
+        baseline_order_value=_read(
+            env, "BASELINE_ORDER_VALUE", 300.0, float, lambda v: 0 <= v < 1e9, "₹, 0 or more"
+        ),
+        gross_margin=_read(
+            env, "GROSS_MARGIN", 1.0, float, lambda v: 0 < v <= 1, "a share above 0, up to 1"
+        ),
+        media_prices=_prices(env.get("MEDIA_PRICES", "")),
+    )
 
 
 def _read(

@@ -15,25 +15,34 @@
       if (missing(b)) return inverted ? 1 : -1;
       return a - b;
     },
-    ready(params) {
-      const fit = () => {
-        const narrow = window.matchMedia(NARROW).matches;
-        const hidden = [], shown = [];
-        for (const column of params.api.getColumns() || []) {
-          const definition = column.getColDef();
-          if (definition.hide && !narrow) continue;
-          const keep = !narrow || KEPT.includes(column.getColId());
-          (keep ? shown : hidden).push(column.getColId());
-        }
-        params.api.setColumnsVisible(hidden, false);
-        params.api.setColumnsVisible(shown, true);
-      };
-      fit();
-      window.matchMedia(NARROW).addEventListener("change", () => {
-        if (!params.api.isDestroyed()) fit();
-      });
-    },
   };
+
+  // A phone has room for the name and two figures; the other columns come back when it turns.
+  const narrow = window.matchMedia(NARROW);
+  const hidden = new WeakMap();
+  const fit = (api) => {
+    if (api.isDestroyed()) return;
+    if (narrow.matches) {
+      const gone = api.getColumns().filter((one) => one.isVisible() && !KEPT.includes(one.getColId()));
+      hidden.set(api, gone);
+      api.setColumnsVisible(gone, false);
+    } else if (hidden.has(api)) {
+      api.setColumnsVisible(hidden.get(api), true);
+      hidden.delete(api);
+    }
+  };
+  const known = new WeakSet();
+  const meet = () => {
+    for (const element of document.querySelectorAll(".data-grid")) {
+      if (known.has(element) || !element.id || !element.querySelector(".ag-root")) continue;
+      known.add(element);
+      window.dash_ag_grid.getApiAsync(JSON.parse(element.id)).then((api) => {
+        fit(api);
+        narrow.addEventListener("change", () => fit(api));
+      });
+    }
+  };
+  new MutationObserver(meet).observe(document.documentElement, { childList: true, subtree: true });
 
   const make = (tag, props, ...children) => window.React.createElement(tag, props, ...children);
   const initials = (name) => name.split(/\s+/).slice(0, 2)

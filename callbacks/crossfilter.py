@@ -50,6 +50,11 @@ def changes(old: Rendered | None, new: Rendered, outputs: dict[str, list]) -> di
     }
 
 
+def retried(intent: Any) -> bool:
+    """Whether the reader asked for everything to be drawn again."""
+    return isinstance(intent, dict) and intent.get("kind") == "retry"
+
+
 def register(app: Dash, source: Source, pages: Any, render: Render) -> None:
     """Wire the pages; ``pages.at(path)`` finds a page and its subject, ``render`` draws one."""
 
@@ -73,12 +78,10 @@ def register(app: Dash, source: Source, pages: Any, render: Render) -> None:
         page, subject = found
         view = page.view(query if isinstance(query, str) else "", store)
         wanted = decided(view, intent, store.known)
-        fresh = place.get("version") != store.version or intent.get("kind") == "retry"
-        old = None if fresh else render(page, store, view, subject)
+        known = place.get("version") == store.version and not retried(intent)
+        old = render(page, store, view, subject) if known else None
         changed = changes(old, render(page, store, wanted, subject), ctx.outputs_grouping)
-        changed["query"] = wanted.query()
-        changed["place"] = {**place, "version": store.version}
-        return changed
+        return {**changed, "query": wanted.query(), "place": {**place, "version": store.version}}
 
     app.clientside_callback(
         ClientsideFunction("navigation", "carry"),

@@ -46,7 +46,11 @@ def entry(one: Item) -> html.Li:
                 className="attention__words",
             ),
             dcc.Link(
-                [one.action, html.Span(f": {one.title}", className="unseen"), icon("chevron-right")],
+                [
+                    one.action,
+                    html.Span(f": {one.title}", className="unseen"),
+                    icon("chevron-right"),
+                ],
                 href=one.href,
                 className="attention__action",
             ),

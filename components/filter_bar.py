@@ -80,7 +80,12 @@ def filter_bar(
     sheet = html.Div([*front, more(behind) if behind else None, close], className="filters")
     first = html.Div([period_panel(period), toggle, sheet, share(query)], className="bar__row")
     return html.Section(
-        [first, html.Div([chip_row(chips, period), told(status, filters, period)], className="bar__row")],
+        [
+            first,
+            html.Div(
+                [chip_row(chips, period), told(status, filters, period)], className="bar__row"
+            ),
+        ],
         className="bar",
         **{"aria-label": "Filters"},
     )
@@ -110,7 +115,9 @@ def panel_of(control: Control) -> html.Div:
     return html.Div(
         [
             opener(control.dimension, control.label, picked),
-            html.Div(choices(control), id=ids.panel(control.dimension), className="panel", hidden=True),
+            html.Div(
+                choices(control), id=ids.panel(control.dimension), className="panel", hidden=True
+            ),
         ],
         className="dropdown",
     )
@@ -191,7 +198,9 @@ def period_panel(period: Period) -> html.Div:
             name,
             className="option__preset",
             **{
-                "aria-pressed": "true" if (since, until) == (period.since, period.until) else "false",
+                "aria-pressed": "true"
+                if (since, until) == (period.since, period.until)
+                else "false",
                 **_intent(_days(since, until)),
             },
         )
@@ -222,7 +231,10 @@ def period_panel(period: Period) -> html.Div:
         [
             opener("period", period.text, chosen, "calendar3"),
             html.Div(
-                [html.Div(presets, className="panel__presets"), html.Div(fields, className="dates")],
+                [
+                    html.Div(presets, className="panel__presets"),
+                    html.Div(fields, className="dates"),
+                ],
                 id=ids.panel("period"),
                 className="panel",
                 hidden=True,
@@ -264,9 +276,7 @@ def told(status: str, filters: int, period: Period) -> html.Div:
     """What is in view, announced on every change, and a way to clear all."""
     clear = html.Button("Clear all", className="text-button", **_intent({"kind": "clear"}))
     some = filters or period.since or period.until
-    return html.Div(
-        [html.Span(status, role="status"), clear if some else None], className="told"
-    )
+    return html.Div([html.Span(status, role="status"), clear if some else None], className="told")
 
 
 def share(query: str) -> html.Div:

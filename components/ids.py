@@ -8,6 +8,7 @@ QUERY = "query"
 PLACE = "place"
 INTENT = "intent"
 MAIN = "main"
+TITLE = "page-title"
 ANNOUNCE = "announce"
 
 Id = dict[str, Any]

@@ -12,6 +12,8 @@ from components import ids
 from components.words import icon
 
 NAME, TAGLINE = "Payback", "HealthKart influencers"
+FRONT = 4
+"""Pages that a phone's bottom bar has room for."""
 THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
 
 
@@ -50,7 +52,7 @@ def shell(nav: Sequence[NavItem], freshness: Freshness, content: Any) -> html.Di
             ),
             html.Main(content, id=ids.MAIN, tabIndex="-1"),
             html.Nav(
-                [link(item, "bottom") for item in nav[:5]],
+                [*[link(item, "bottom") for item in nav[:FRONT]], more_choice(nav[FRONT:])],
                 className="bottom",
                 **{"aria-label": "Pages, bottom bar"},
             ),
@@ -83,21 +85,35 @@ def fresh(freshness: Freshness) -> dcc.Link:
     words = html.Span([html.Strong(freshness.text), html.Span(freshness.detail)])
     kind = "ok" if freshness.ok else "trouble"
     symbol = "database-check" if freshness.ok else "database-exclamation"
-    return dcc.Link(
-        [icon(symbol), words], href=freshness.href, className=f"fresh fresh--{kind}"
-    )
+    return dcc.Link([icon(symbol), words], href=freshness.href, className=f"fresh fresh--{kind}")
 
 
-def theme_choice() -> html.Details:
+def theme_buttons() -> list[html.Button]:
     """System, light or dark; the browser remembers it and no request is made."""
-    buttons = [
+    return [
         html.Button(words, **{"data-theme-choice": value, "aria-pressed": "false"})
         for value, words in THEMES
     ]
+
+
+def theme_choice() -> html.Details:
+    """The theme behind one button at the foot of the side bar."""
     return html.Details(
         [
             html.Summary([icon("circle-half"), html.Span("Theme")], className="nav-item"),
-            html.Div(buttons, className="menu menu--up"),
+            html.Div(theme_buttons(), className="menu menu--up"),
+        ],
+        className="theme",
+    )
+
+
+def more_choice(rest: Sequence[NavItem]) -> html.Details:
+    """On phones: the pages that have no place in the bottom bar, and the theme."""
+    links = [link(item, "more") for item in rest]
+    return html.Details(
+        [
+            html.Summary([icon("circle-half"), html.Span("More")], className="nav-item"),
+            html.Div([*links, *theme_buttons()], className="menu menu--up menu--right"),
         ],
         className="theme",
     )

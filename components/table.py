@@ -119,5 +119,4 @@ def grid(
         },
         style=None,
         dangerously_allow_code=False,
-        eventListeners={"gridReady": ["tables.ready(params)"]},
     )

@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 
 from dash import dcc, html, page_container
 
-from components import ids, page as parts, shell as frame_of
+from components import ids, states
+from components import page as parts
+from components import shell as frame_of
 from components.drawing import Card, Context, Page, Rendered, rendered
 from components.view import View
 from components.words import sentence
@@ -28,7 +30,7 @@ def render(page: Page, store: Store, view: View, subject: str) -> Rendered:
             "lead": sentence(page.lead(context)),
             "filters": frame.bar(context, page.picks) if page.filtered else None,
         }
-        return rendered(page.cards, context, framed, parts.failed)
+        return rendered(page.cards, context, framed, states.failed)
 
     return store.remembered(("page", page.name, view, subject), draw)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-
-from components import kpis, page, table
 from components.charts.campaign_lines import campaign_lines
 from components.charts.mix import mix
+
+from components import controls, kpis, page, states, table
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import campaign_link
 from components.marks import marked
@@ -89,8 +89,9 @@ def draw_table(context: Context) -> Drawn:
         title="All campaigns",
         subtitle="(unassigned) holds payouts that no campaign can be told for",
         body=Rows(rows, every_grid) if rows else shared.nothing(context),
-        extra=page.controls(
-            page.columns_button("all"), page.download("campaigns", context.view.filters.query())
+        extra=controls.controls(
+            controls.columns_button("all"),
+            controls.download("campaigns", context.view.filters.query()),
         ),
     )
 
@@ -134,7 +135,7 @@ def draw_mix(context: Context) -> Drawn:
     frame = mine.store.breakdown("platform", mine.without("platform"), shared.MONEY)
     title = "What each platform took and brought"
     if len(frame) < 2 or not frame["payout"].sum() or not frame["revenue"].sum():
-        return Drawn(title=title, body=page.too_little("One platform alone has no mix."))
+        return Drawn(title=title, body=states.too_little("One platform alone has no mix."))
     rows = marked(frame, ("platform",), mine.view.filters)
     drawn = mix(rows, period=leads.span(mine.store, mine.view.filters))
     share = frame["revenue"] / frame["revenue"].sum() - frame["payout"] / frame["payout"].sum()
@@ -154,7 +155,7 @@ def draw_people(context: Context) -> Drawn:
         title="People",
         subtitle="Most net return first",
         body=Rows(rows, overview.leaderboard_grid) if rows else shared.nothing(mine),
-        extra=page.controls(page.download("influencers", mine.view.filters.query())),
+        extra=controls.controls(controls.download("influencers", mine.view.filters.query())),
     )
 
 

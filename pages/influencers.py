@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from components import page, table
 from components.charts.ranking import ranking
+
+from components import controls, page, table
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import influencer_link
 from components.marks import marked
@@ -25,8 +26,8 @@ def draw_ranking(context: Context) -> Drawn:
     keys = tuple(dict.fromkeys((by.key, "payout", "revenue", "roi", "net_return", "posts")))
     frame = store.breakdown("influencer", context.without("influencer"), keys)
     frame = frame[frame["payout"] > 0].dropna(subset=[by.key])
-    extra = page.controls(
-        page.choice("by", [(k, metric(k).label) for k in BY.choices], by.key, "Rank by")
+    extra = controls.controls(
+        controls.choice("by", [(k, metric(k).label) for k in BY.choices], by.key, "Rank by")
     )
     if frame.empty:
         return Drawn(title="Who returns most", body=shared.nothing(context), extra=extra)
@@ -99,8 +100,9 @@ def draw_table(context: Context) -> Drawn:
         title="All influencers",
         subtitle=cut if total > len(rows) else "Every influencer with a post, an order or a payout",
         body=Rows(rows, every_grid) if rows else shared.nothing(context),
-        extra=page.controls(
-            page.columns_button("all"), page.download("influencers", context.view.filters.query())
+        extra=controls.controls(
+            controls.columns_button("all"),
+            controls.download("influencers", context.view.filters.query()),
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from components import page
+from components import plain_table
 from components.drawing import Card, Context, Drawn, Page
 from metrics import formats
 from metrics.catalog import CONTEXT, COUNTS, METRICS, SUMS
@@ -62,7 +62,7 @@ def draw_glossary(context: Context) -> Drawn:
     return Drawn(
         title="What each number means",
         subtitle="Every formula works on sums, so a ratio is a ratio of sums",
-        body=page.table(("Metric", "Formula", "Meaning", "Shown as – when"), rows),
+        body=plain_table.table(("Metric", "Formula", "Meaning", "Shown as – when"), rows),
     )
 
 
@@ -74,7 +74,7 @@ def draw_columns(context: Context) -> Drawn:
     return Drawn(
         title="The words in the formulas",
         subtitle="The first ones add up over groups; counts of different people do not",
-        body=page.table(("Word", "Meaning"), rows),
+        body=plain_table.table(("Word", "Meaning"), rows),
     )
 
 

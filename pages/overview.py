@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components import findings, page, table
+from components import controls, findings, page, table
 from components.charts.trend import trend
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import influencer_link
@@ -103,12 +103,12 @@ def draw_leaderboard(context: Context) -> Drawn:
     store, view = context.store, context.view
     rank, worst = view.choice("rank"), view.choice("order") == "worst"
     rows = leaders(store, view.filters, rank, worst)
-    extra = page.controls(
-        page.segmented("rank", [(key, metric(key).label) for key in RANKS], rank, "Rank by"),
-        page.segmented(
+    extra = controls.controls(
+        controls.segmented("rank", [(key, metric(key).label) for key in RANKS], rank, "Rank by"),
+        controls.segmented(
             "order", [("best", "Best"), ("worst", "Worst")], view.choice("order"), "Show"
         ),
-        page.download("influencers", view.filters.query()),
+        controls.download("influencers", view.filters.query()),
     )
     sides = "lowest" if worst else "highest"
     return Drawn(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from components import findings, page, pattern_card
+from components import controls, findings, page, pattern_card, plain_table, states
 from components.charts.months import months
 from components.charts.tiles import tiles
 from components.charts.waterfall import waterfall
@@ -88,7 +88,7 @@ def draw_cards(context: Context) -> Drawn:
         for rank, row in enumerate(often.head(CARDS).to_dict("records"), 1)
     ]
     if not drawn:
-        body = page.too_little(
+        body = states.too_little(
             f"No segment lost money in at least half of {ENOUGH_MONTHS} or more active months."
         )
         return Drawn(body=body)
@@ -99,8 +99,9 @@ def switches(context: Context) -> page.Children:
     """The two choices of dimensions."""
     rows, columns = pair(context)
     names = [(d.key, d.label) for d in context.store.dimensions if d.key in PAIRABLE]
-    return page.controls(
-        page.choice("rows", names, rows, "Rows"), page.choice("columns", names, columns, "Columns")
+    return controls.controls(
+        controls.choice("rows", names, rows, "Rows"),
+        controls.choice("columns", names, columns, "Columns"),
     )
 
 
@@ -142,7 +143,7 @@ def draw_losses(context: Context) -> Drawn:
     if lost.empty:
         return Drawn(
             title="Nothing lost money in this selection",
-            body=page.too_little("Every combination returned at least what it cost."),
+            body=states.too_little("Every combination returned at least what it cost."),
         )
     drawn = waterfall(lost, most=BARS, period=leads.span(context.store, context.view.filters))
     every = cells(context)["net_return"].sum()
@@ -167,7 +168,7 @@ def draw_months(context: Context) -> Drawn:
     lost = lost[lost["active"] > 0].head(STRIPS)
     title = "Month by month"
     if lost.empty:
-        return Drawn(title=title, body=page.too_little("No segment lost money."))
+        return Drawn(title=title, body=states.too_little("No segment lost money."))
     every = sorted({month for course in lost["course"] for month in course})
     steps = list(pd.date_range(every[0], every[-1], freq="MS"))
     threshold = context.store.assumptions.break_even
@@ -202,7 +203,7 @@ def draw_counts(context: Context) -> Drawn:
     return Drawn(
         title="Influencers below break-even, by where they post and what they sell",
         subtitle="ROI < 1 / margin or incremental ROAS < 0, each influencer counted in each group",
-        body=page.counts(sections, ("Losing", "Of")),
+        body=plain_table.counts(sections, ("Losing", "Of")),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from components import kpis, page, table
 from components.charts.strip import strip
 from components.charts.timeline import timeline
+
+from components import controls, kpis, page, states, table
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import safe_url
 from components.marks import marked
@@ -82,7 +83,7 @@ def draw_peers(context: Context) -> Drawn:
     me = frame[frame["influencer"] == context.subject]
     title = f"ROI among {tier or 'all'} accounts"
     if me.empty or len(frame) < 2:
-        return Drawn(title=title, body=page.too_little("Nobody else of this tier was paid."))
+        return Drawn(title=title, body=states.too_little("Nobody else of this tier was paid."))
     ahead = int((frame["roi"] < me["roi"].iloc[0]).sum())
     drawn = strip(peers, threshold=store.assumptions.break_even, period=leads.span(store, free))
     return Drawn(
@@ -146,7 +147,7 @@ def draw_posts_of(context: Context) -> Drawn:
         title="Posts",
         subtitle="Newest first · revenue is that of the orders until the next post",
         body=Rows(rows, post_grid) if rows else shared.nothing(context),
-        extra=page.controls(page.download("posts", filters.query())),
+        extra=controls.controls(controls.download("posts", filters.query())),
     )
 
 

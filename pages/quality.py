@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from components import page
+from components import controls, plain_table
 from components.drawing import Card, Context, Drawn, Page
 from metrics import formats
 from pages.leads import Sentence
@@ -41,7 +41,7 @@ def draw_files(context: Context) -> Drawn:
     return Drawn(
         title="Every row is accounted for",
         subtitle=f"Read = accepted + rejected in each file · data version {store.version}",
-        body=page.table(head, rows, numbers=(1, 2, 3, 4)),
+        body=plain_table.table(head, rows, numbers=(1, 2, 3, 4)),
     )
 
 
@@ -66,8 +66,10 @@ def draw_issues(context: Context) -> Drawn:
     return Drawn(
         title=f"{formats.count(total)} {'finding' if total == 1 else 'findings'} in the files",
         subtitle=f"The first {min(SHOWN, total)}, rejected rows first · the export has more",
-        body=page.table(("What", "File", "Line", "Column", "Value", "Why"), rows, numbers=(2,)),
-        extra=page.controls(page.download("quality", "")),
+        body=plain_table.table(
+            ("What", "File", "Line", "Column", "Value", "Why"), rows, numbers=(2,)
+        ),
+        extra=controls.controls(controls.download("quality", "")),
     )
 
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from components import findings, page
+from components import findings, page, states
 from components.charts.dots import dots
 from components.charts.scatter import scatter
 from components.drawing import Context, Drawn, Figure
 from components.marks import marked
 from data.store import Store
-from metrics import formats
 from metrics.filters import Filters
 from pages.leads import span
 
@@ -36,7 +35,7 @@ def nothing(context: Context, what: str = "posts") -> page.Children:
     if (filters.since or filters.until) and smallest is None:
         smallest = ("the period", {"kind": "remove", "dimension": "period"})
     said = findings.listed(words) if words else "This period"
-    return page.empty(f"{said}: nothing here has {what}, {span(store, filters)}.", smallest)
+    return states.empty(f"{said}: nothing here has {what}, {span(store, filters)}.", smallest)
 
 
 def ratio_groups(

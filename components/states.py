@@ -1,0 +1,52 @@
+"""What stands in a card instead of its picture: nothing to show, failed, too little."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dash import html
+
+from components.words import icon
+
+Children = Any
+
+
+def state(name: str, title: str, words: Children, *more: Children) -> html.Div:
+    """A card's state in place of its picture: an icon, what is the case, a way on."""
+    return html.Div(
+        [icon(name), html.P(title, className="state__title"), html.P(words), *more],
+        className="state",
+    )
+
+
+def action(words: str, intent: dict[str, Any], symbol: str = "") -> html.Button:
+    """A button that sends an intent."""
+    return html.Button(
+        [icon(symbol) if symbol else None, words],
+        className="button",
+        **{"data-intent": json.dumps(intent)},
+    )
+
+
+def empty(words: str, smallest: tuple[str, dict[str, Any]] | None) -> html.Div:
+    """No rows: why, the smallest filter to take away, and a way to clear all."""
+    ways = [action("Clear all", {"kind": "clear"})]
+    if smallest:
+        ways.insert(0, action(f"Remove {smallest[0]}", smallest[1]))
+    return state("funnel", "Nothing matches these filters", words, html.Div(ways, className="ways"))
+
+
+def failed(reference: str) -> html.Div:
+    """A card that raised: only this one, with a reference that is in the log."""
+    return state(
+        "exclamation-triangle",
+        "This card could not be drawn",
+        f"The other cards are not affected. Reference {reference}.",
+        action("Try again", {"kind": "retry"}, "arrow-clockwise"),
+    )
+
+
+def too_little(words: str) -> html.Div:
+    """Too little to say anything sure: what there is and what is needed."""
+    return state("shield-check", "Nothing to show here", words)
