@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import dash
-from components.shell import index_page
 from flask import Flask
-from pages.assembly import layout_of, not_found, places, render, shell
 
 import api.answers
 import api.exports
@@ -19,8 +17,10 @@ import callbacks.crossfilter
 from api.logs import configure_logs
 from api.pages import register_status
 from callbacks.warming import warm
+from components.shell import index_page
 from data.source import Source
 from pages import PAGES
+from pages.assembly import layout_of, not_found, places, render, shell
 from settings import SettingError, Settings
 
 HERE = Path(__file__).resolve().parent

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +11,9 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from components import ids
+from components.chips import Chip, chip_row, told
+from components.dropdown import badge, intent_of, opener
+from components.period import Period, period_panel
 from components.words import icon
 
 MOST_OPTIONS = 200
@@ -37,27 +38,6 @@ class Control:
     label: str
     options: Sequence[Option]
     front: bool = True
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force; ``from_chart`` when a chart of this page shows it as picked."""
-
-    dimension: str
-    label: str
-    from_chart: bool
-
-
-@dataclass(frozen=True)
-class Period:
-    """The selected days, those the data has, and the presets (name, since, until)."""
-
-    since: date | None
-    until: date | None
-    first: date | None
-    last: date | None
-    text: str
-    presets: Sequence[tuple[str, date | None, date | None]]
 
 
 def filter_bar(
@@ -88,24 +68,6 @@ def filter_bar(
         ],
         className="bar",
         **{"aria-label": "Filters"},
-    )
-
-
-def badge(count: int) -> html.Span | None:
-    """How many, or nothing."""
-    return html.Span(str(count), className="badge-count") if count else None
-
-
-def opener(key: str, words: Any, count: int, symbol: str = "") -> html.Button:
-    """The button of a panel: label, how many are set, a chevron."""
-    return html.Button(
-        [icon(symbol) if symbol else None, html.Span(words), badge(count), icon("chevron-down")],
-        className="control control--set" if count else "control",
-        **{
-            "data-panel": ids.panel(key),
-            "aria-expanded": "false",
-            "aria-controls": ids.panel(key),
-        },
     )
 
 
@@ -147,12 +109,8 @@ def choices(control: Control) -> list[Any]:
         words = f"The {len(shown)} with most posts of {len(control.options)}"
         parts.append(html.P(words, className="panel__note"))
     if any(o.checked for o in control.options):
-        parts.append(html.Button("Clear", className="text-button", **_intent(clear)))
+        parts.append(html.Button("Clear", className="text-button", **intent_of(clear)))
     return parts
-
-
-def _intent(intent: dict[str, Any]) -> dict[str, str]:
-    return {"data-intent": json.dumps(intent, ensure_ascii=False)}
 
 
 def option(dimension: str, one: Option) -> html.Div:
@@ -164,10 +122,10 @@ def option(dimension: str, one: Option) -> html.Div:
          html.Span(str(one.count), className="option__count")],
         role="checkbox",
         className="option__box",
-        **{"aria-checked": "true" if one.checked else "false", **_intent(pick)},
+        **{"aria-checked": "true" if one.checked else "false", **intent_of(pick)},
     )  # fmt: skip
     alone = html.Button(
-        "Only", className="option__only", **{"aria-label": f"Only {one.label}", **_intent(only)}
+        "Only", className="option__only", **{"aria-label": f"Only {one.label}", **intent_of(only)}
     )
     return html.Div([box, alone], className="option", **{"data-words": one.label.casefold()})
 
@@ -189,94 +147,6 @@ def more(controls: Sequence[Control]) -> html.Div:
         ],
         className="dropdown",
     )
-
-
-def period_panel(period: Period) -> html.Div:
-    """Presets and two date fields."""
-    presets = [
-        html.Button(
-            name,
-            className="option__preset",
-            **{
-                "aria-pressed": "true"
-                if (since, until) == (period.since, period.until)
-                else "false",
-                **_intent(_days(since, until)),
-            },
-        )
-        for name, since, until in period.presets
-    ]
-    fields = [
-        html.Label(
-            [
-                html.Span(words),
-                dbc.Input(
-                    type="date",
-                    size="sm",
-                    value=day.isoformat() if day else None,
-                    min=period.first.isoformat() if period.first else None,
-                    max=period.last.isoformat() if period.last else None,
-                ),
-            ],
-            className="date-field",
-            **{"data-date": key},
-        )
-        for key, words, day in (
-            ("since", "From", period.since or period.first),
-            ("until", "To", period.until or period.last),
-        )
-    ]
-    chosen = 1 if period.since or period.until else 0
-    return html.Div(
-        [
-            opener("period", period.text, chosen, "calendar3"),
-            html.Div(
-                [
-                    html.Div(presets, className="panel__presets"),
-                    html.Div(fields, className="dates"),
-                ],
-                id=ids.panel("period"),
-                className="panel",
-                hidden=True,
-            ),
-        ],
-        className="dropdown dropdown--period",
-    )
-
-
-def _days(since: date | None, until: date | None) -> dict[str, Any]:
-    ends = (day.isoformat() if day else None for day in (since, until))
-    return {"kind": "period", **dict(zip(("since", "until"), ends))}
-
-
-def chip_row(chips: Sequence[Chip], period: Period) -> html.Div:
-    """One chip per filter, each with a button that takes it away."""
-    every = list(chips)
-    if period.since or period.until:
-        every.insert(0, Chip("period", f"Period: {period.text}", False))
-    return html.Div([chip(one) for one in every], className="chips")
-
-
-def chip(one: Chip) -> html.Span:
-    """A filter in force: filled when set here, outlined when picked in a chart."""
-    kind = "chip chip--chart" if one.from_chart else "chip"
-    remove = html.Button(
-        icon("x"),
-        className="chip__remove",
-        **{
-            "aria-label": f"Remove filter {one.label}",
-            **_intent({"kind": "remove", "dimension": one.dimension}),
-        },
-    )
-    symbol = "cursor" if one.from_chart else "funnel"
-    return html.Span([icon(symbol), html.Span(one.label), remove], className=kind)
-
-
-def told(status: str, filters: int, period: Period) -> html.Div:
-    """What is in view, announced on every change, and a way to clear all."""
-    clear = html.Button("Clear all", className="text-button", **_intent({"kind": "clear"}))
-    some = filters or period.since or period.until
-    return html.Div([html.Span(status, role="status"), clear if some else None], className="told")
 
 
 def share(query: str) -> html.Div:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from components import filter_bar
+from components.chips import Chip
 from components.drawing import Context
+from components.period import Period
 from data.store import Store
 from metrics import formats
 from metrics.dimensions import Dimension
@@ -31,7 +33,7 @@ def _control(store: Store, filters: Filters, dim: Dimension) -> filter_bar.Contr
     return filter_bar.Control(dim.key, dim.label, options, front=dim.front)
 
 
-def chips(store: Store, filters: Filters, drawn: frozenset[str]) -> list[filter_bar.Chip]:
+def chips(store: Store, filters: Filters, drawn: frozenset[str]) -> list[Chip]:
     """One chip per filter; one that a chart of this page shows is marked as picked there."""
     found = []
     for dim in store.dimensions:
@@ -41,16 +43,16 @@ def chips(store: Store, filters: Filters, drawn: frozenset[str]) -> list[filter_
         words = ", ".join(store.label(dim.key, v) for v in values[:2])
         every = len(store.values(dim.key))
         text = words if len(values) <= 2 else f"{len(values)} of {every}"
-        found.append(filter_bar.Chip(dim.key, f"{dim.label}: {text}", dim.key in drawn))
+        found.append(Chip(dim.key, f"{dim.label}: {text}", dim.key in drawn))
     return found
 
 
-def period(store: Store, filters: Filters) -> filter_bar.Period:
+def period(store: Store, filters: Filters) -> Period:
     """The period control: what is selected, what the data has, and the presets."""
     found = selected(filters.since, filters.until, store.first, store.last)
     text = formats.date_range(found.since, found.until) if found else "No data"
     ready = presets(store.first, store.last) if store.first and store.last else ()
-    return filter_bar.Period(
+    return Period(
         since=filters.since,
         until=filters.until,
         first=store.first,

@@ -11,7 +11,7 @@ from components.charts import base
 
 ROW, PHONE_ROW = 52, 46
 APART = 0.25
-LETTERS, PHONE_LETTERS = 66, 28
+LETTERS, PHONE_LETTERS = 66, 45
 """Characters of column names that fit over all tiles together."""
 
 

@@ -16,9 +16,9 @@ from metrics import formats
 ROW = 35
 PHONE_ROW = 40
 MARGIN = (150, 138, 26, 40)
-PHONE_MARGIN = (96, 118, 26, 40)
+PHONE_MARGIN = (88, 106, 26, 40)
 COUNT_COLUMN, LOST_COLUMN = 62, 134
-PHONE_COUNT, PHONE_LOST = 50, 112
+PHONE_COUNT, PHONE_LOST = 40, 102
 MOST_MONTHS, PHONE_MONTHS = 24, 6
 
 COLUMNS = (
@@ -177,16 +177,17 @@ def _headings(count: int, lost: int) -> list[dict[str, Any]]:
 def _phone(strips: pd.DataFrame, shown: Sequence[pd.Timestamp]) -> dict[str, Any]:
     """The last months and short names."""
     first = max(0, len(shown) - PHONE_MONTHS)
-    names = steps.named([month.date() for month in shown[first:]])
+    names = steps.named([month.date() for month in shown[first::2]])
+    tight = [f"{b}/{a}" for b, a in zip(strips["below"], strips["active"])]
     return {
         "layout": {
             "xaxis": {
                 "range": [first, len(shown)],
-                "tickvals": [at + 0.5 for at in range(first, len(shown))],
+                "tickvals": [at + 0.5 for at in range(first, len(shown), 2)],
                 "ticktext": names,
             },
-            "yaxis": {"ticktext": [base.cut(label, 13) for label in strips["label"]]},
-            "yaxis2": {"ticklabelstandoff": -PHONE_COUNT},
+            "yaxis": {"ticktext": [base.cut(label, 12) for label in strips["label"]]},
+            "yaxis2": {"ticklabelstandoff": -PHONE_COUNT, "ticktext": tight},
             "yaxis3": {"ticklabelstandoff": -PHONE_LOST},
             "annotations": _headings(PHONE_COUNT, PHONE_LOST),
             "margin": dict(zip("lrtb", PHONE_MARGIN)),

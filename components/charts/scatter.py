@@ -58,23 +58,21 @@ def scatter(people: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -
     high = _ends(rows["revenue"], 1.0)
     said = _note(len(rows), len(people))
     notes = [_legend(rows), *diagonals.names(wide, high, threshold), _title()]
-    if said:
-        notes.append(_remark(said))
     return base.figure(
         [_marks(rows, wide, high)],
         height=HEIGHT,
-        margin=MARGIN,
+        margin=(*MARGIN[:3], MARGIN[3] + (16 if said else 0)),
         described=base.meta(
             rows,
             COLUMNS,
             caption="Payout and revenue of each influencer",
             period=period,
             note=said,
-            phone=_phone(rows, notes),
+            phone=_phone(notes, said),
         ),
         shapes=diagonals.ground(wide, high, threshold),
         annotations=notes,
-        xaxis=_axis(wide, title={"text": "Payout"}),
+        xaxis=_axis(wide, title={"text": f"Payout<br>{said}" if said else "Payout"}),
         yaxis=_axis(high),
     )
 
@@ -158,11 +156,6 @@ def _title() -> dict[str, Any]:
     return base.note(base.inked("Revenue", "text3"), 0, 1, **anchors, xshift=-4, yshift=4)
 
 
-def _remark(said: str) -> dict[str, Any]:
-    anchors = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
-    return base.note(base.inked(said, "text3"), 1, 1, **anchors, yshift=28)
-
-
 def _legend(rows: pd.DataFrame) -> dict[str, Any]:
     """The tiers that are drawn, smallest first, as one line of text."""
     present = {tier.lower() for tier in base.texts(rows, "tier")}
@@ -175,9 +168,9 @@ def _legend(rows: pd.DataFrame) -> dict[str, Any]:
     return base.note("\u2002".join(parts), 0, 1, **anchors, xshift=-MARGIN[0] + 4, yshift=28)
 
 
-def _phone(rows: pd.DataFrame, notes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _phone(notes: Sequence[dict[str, Any]], said: str) -> dict[str, Any]:
     """Lower, and the legend closer to the edge."""
-    left, right, top, bottom = PHONE_MARGIN
-    margin = {"l": left, "r": right, "t": top, "b": bottom}
+    margin = dict(zip("lrtb", PHONE_MARGIN))
+    margin["b"] += 16 if said else 0
     every = {"annotations": list(notes), "margin": margin}
     return {"layout": every, "height": PHONE_HEIGHT}

@@ -77,7 +77,7 @@ def ticks(
     """
     if (last - first).days < SHORT_AXIS and grain != "month":
         return _day_ticks(first, last, at_most)
-    months = [first.replace(day=1) if first.day <= 15 else next_month(first)]
+    months = [first if first.day == 1 else next_month(first)]
     while next_month(months[-1]) <= last:
         months.append(next_month(months[-1]))
     every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120) if len(months) / n <= at_most)

@@ -1,0 +1,34 @@
+"""A button that opens a panel, with how many of its values are set."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dash import html
+
+from components import ids
+from components.words import icon
+
+
+def badge(count: int) -> html.Span | None:
+    """How many, or nothing."""
+    return html.Span(str(count), className="badge-count") if count else None
+
+
+def opener(key: str, words: Any, count: int, symbol: str = "") -> html.Button:
+    """The button of a panel: label, how many are set, a chevron."""
+    return html.Button(
+        [icon(symbol) if symbol else None, html.Span(words), badge(count), icon("chevron-down")],
+        className="control control--set" if count else "control",
+        **{
+            "data-panel": ids.panel(key),
+            "aria-expanded": "false",
+            "aria-controls": ids.panel(key),
+        },
+    )
+
+
+def intent_of(intent: dict[str, Any]) -> dict[str, str]:
+    """The attribute that makes an element send an intent when it is clicked."""
+    return {"data-intent": json.dumps(intent, ensure_ascii=False)}
