@@ -24,6 +24,7 @@ from pages.assembly import layout_of, not_found, places, render, shell
 from settings import SettingError, Settings
 
 HERE = Path(__file__).resolve().parent
+BOOT = HERE / "assets" / "theme-boot.js"
 
 
 def create_app(settings: Settings | None = None, source: Source | None = None) -> dash.Dash:
@@ -43,7 +44,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
         pages_folder="",
         assets_folder=str(HERE / "assets"),
         assets_ignore=r"theme-boot\.js",
-        index_string=index_page(),
+        index_string=index_page(f"{BOOT.stat().st_mtime_ns:x}"),
         title="Influencer campaigns",
         update_title=None,
         serve_locally=True,

@@ -119,9 +119,15 @@ def more_choice(rest: Sequence[NavItem]) -> html.Details:
     )
 
 
-def index_page() -> str:
-    """The document: language, theme before the first paint, and Dash's own parts."""
-    return """<!DOCTYPE html>
+def index_page(version: str) -> str:
+    """The document: language, theme before the first paint, and Dash's own parts.
+
+    ``version`` names the content of the boot script, which is cached for long.
+    """
+    return DOCUMENT.replace("VERSION", version)
+
+
+DOCUMENT = """<!DOCTYPE html>
 <html lang="en-IN">
 <head>
 {%metas%}
@@ -129,7 +135,7 @@ def index_page() -> str:
 <meta name="color-scheme" content="light dark">
 <title>{%title%}</title>
 {%favicon%}
-<script src="/assets/theme-boot.js"></script>
+<script src="/assets/theme-boot.js?m=VERSION"></script>
 <link rel="preload" href="/assets/fonts/inter.woff2" as="font" type="font/woff2" crossorigin>
 {%css%}
 </head>

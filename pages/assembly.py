@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from dash import dcc, html, page_container
 
@@ -39,7 +39,7 @@ def layout_of(page: Page, source: Source) -> Callable[..., Any]:
     """The layout function of a page: a pure function of its URL and the data version."""
 
     def layout(subject: str = "", **query: Any) -> Any:
-        state = source.state
+        state, subject = source.state, unquote(subject)
         if state.store is None:
             return parts.degraded(page.title, state.problems)
         store = state.store
@@ -55,7 +55,7 @@ def layout_of(page: Page, source: Source) -> Callable[..., Any]:
 
 def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State) -> Any:
     """The page's components around what was drawn."""
-    path = f"{page.path}/{subject}" if page.knows else page.path
+    path = f"{page.path}/{quote(subject, safe='')}" if page.knows else page.path
     switches = [switch.key for switch in page.switches]
     place = {"path": path, "version": state.store.version, "switches": switches}
     return html.Div(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -39,6 +40,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(world: Path) -> Iterator[str]:
     """The address of a server on that world."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = create_app(Settings(data_dir=world, watch_seconds=0))
     watched(app.server)
     server = make_server("127.0.0.1", 0, app.server, threaded=True)

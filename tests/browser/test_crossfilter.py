@@ -14,6 +14,11 @@ CHARTS = {
 }
 
 
+def same_dimensions(mark: str, other: str) -> bool:
+    """Whether two picks are of the same dimensions."""
+    return [p.split("=")[0] for p in mark.split("&")] == [p.split("=")[0] for p in other.split("&")]
+
+
 @pytest.mark.parametrize("path", CHARTS)
 def test_a_click_on_any_chart_filters_the_others_and_not_itself(reader: Reader, path: str) -> None:
     for chart in CHARTS[path]:
@@ -26,7 +31,9 @@ def test_a_click_on_any_chart_filters_the_others_and_not_itself(reader: Reader, 
         reader.pick(chart, pick)
         assert reader.query == f"?{pick}", chart
         assert len(reader.calls) == 1, f"{chart}: one request a click"
-        assert reader.marks(chart) == own, f"{chart} must not filter itself"
+        mine = [mark for mark in own if same_dimensions(mark, pick)]
+        after = [mark for mark in reader.marks(chart) if same_dimensions(mark, pick)]
+        assert after == mine, f"{chart} must not filter itself"
         changed = [name for name in others if reader.figure(name) != before[name]]
         assert changed or reader.page.locator("[role=status]").first.inner_text() != status
         reader.pick(chart, pick)
@@ -91,7 +98,7 @@ def test_dragging_over_the_trend_chooses_a_period(reader: Reader) -> None:
     reader.page.mouse.up()
     reader.settled()
     assert "since=" in reader.query and "until=" in reader.query
-    assert reader.page.locator("text=equal period before").count() == 1
+    assert "in the equal period before" in reader.page.locator(".lead-sentence").inner_text()
 
 
 def test_controls_chips_and_clear(reader: Reader) -> None:
