@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -9,35 +10,46 @@ import pandas as pd
 from components.charts import base, ratios
 from components.charts.base import Trace, var
 
+WIDTHS = (("low", "high", 55, 0.09), ("low80", "high80", 42, 0.3))
+"""Ends, share of the colour in its tint, and thickness in rows: 95% thin, 80% thick."""
+
+
+def named(rows: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """The rows with low, high, low80 and high80 of a metric; NaN where there is no interval."""
+    ends = ("low", "high", "low80", "high80")
+    return rows.assign(**{end: base.column(rows, f"{metric}_{end}") for end in ends})
+
 
 def sides(rows: pd.DataFrame, threshold: float) -> list[str]:
     """The colour role of each row: gain, loss, or neutral where its interval holds both."""
-    low, high = base.column(rows, "roi_low"), base.column(rows, "roi_high")
-    return [base.side(*one[:1], threshold, *one[1:]) for one in zip(rows["roi"], low, high)]
+    return [
+        base.side(value, threshold, low, high)
+        for value, low, high in zip(rows["value"], rows["low"], rows["high"])
+    ]
 
 
 def bars(rows: pd.DataFrame, ends: tuple[float, float], roles: Sequence[str]) -> list[Trace]:
-    """The 95% interval thin, the 80% interval thick, in solid tints."""
+    """The 95% interval thin, the 80% interval thick, in solid tints; none where none is known."""
     found = []
-    for low_key, high_key, tint, width in (
-        ("roi_low", "roi_high", 55, 0.09),
-        ("roi_low80", "roi_high80", 42, 0.3),
-    ):
-        if low_key not in rows or high_key not in rows:
+    for low_key, high_key, tint, width in WIDTHS:
+        spans = [
+            (ratios.clamped(a, ends), ratios.clamped(b, ends))
+            if math.isfinite(a + b)
+            else (None, None)
+            for a, b in zip(rows[low_key], rows[high_key])
+        ]
+        if all(a is None for a, _ in spans):
             continue
-        low = [ratios.clamped(v, ends) if v == v else None for v in base.column(rows, low_key)]
-        high = [ratios.clamped(v, ends) if v == v else None for v in base.column(rows, high_key)]
-        missing = [a is None or b is None for a, b in zip(low, high)]
         found.append(
             {
                 "type": "bar",
                 "orientation": "h",
                 "y": rows["line"].tolist(),
-                "base": [None if gone else a for gone, a in zip(missing, low)],
-                "x": [None if gone else b - a for gone, a, b in zip(missing, low, high)],
+                "base": [a for a, _ in spans],
+                "x": [None if a is None else b - a for a, b in spans],
                 "width": width,
                 "marker": {
-                    "color": [var(f"{side}-{tint}") for side in roles],
+                    "color": [var(f"{role}-{tint}") for role in roles],
                     "opacity": base.opacities(rows),
                     "cornerradius": 2,
                 },

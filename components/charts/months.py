@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts import base, ratios, steps
+from components.charts import base, ratios, rows, steps
 from components.charts.base import Column, Figure, Trace, var
 from metrics import formats
 
@@ -167,11 +167,7 @@ def _columns(strips: pd.DataFrame, count: int, lost: int) -> dict[str, Any]:
 
 
 def _headings(count: int, lost: int) -> list[dict[str, Any]]:
-    place = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
-    return [
-        base.note(base.inked(word, "text3"), 1, 1, xshift=shift, yshift=4, **place)
-        for word, shift in (("Months", count), ("Lost", lost))
-    ]
+    return [rows.heading("Months", count), rows.heading("Lost", lost)]
 
 
 def _phone(strips: pd.DataFrame, shown: Sequence[pd.Timestamp]) -> dict[str, Any]:

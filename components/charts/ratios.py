@@ -44,7 +44,7 @@ def ticks(ends: tuple[float, float], at_most: int = 5) -> list[float]:
 
 def tick_text(value: float) -> str:
     """A doubling as a reader writes it: 0.25×, 4×."""
-    return f"{value:g}×" if value >= 0.25 else f"{value:.2g}×"
+    return f"{value:g}×" if value >= 0.25 else f"{value:.2f}×"
 
 
 def axis(ends: tuple[float, float], **more: Any) -> dict[str, Any]:
@@ -83,3 +83,15 @@ def ramp(ratio: float, threshold: float = 1.0, *, weak: bool = False, ink: bool 
     """
     kind = f"{'soft' if weak else ''}{'ink' if ink else ''}"
     return base.var(f"div-{place(ratio, threshold):g}{f'-{kind}' if kind else ''}")
+
+
+def even(threshold: float, low: float, high: float) -> base.Trace:
+    """The break-even line across rows. As a trace it stands above the grid of every axis."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [threshold, threshold],
+        "y": [low, high],
+        "line": {"color": base.var("text"), "width": 1.25},
+        "hoverinfo": "skip",
+    }

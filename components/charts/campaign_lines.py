@@ -1,0 +1,181 @@
+"""Revenue and payout of each campaign over time: small plots that share their axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from components.charts import base, steps
+from components.charts.base import Column, Figure, Trace, var
+from metrics import formats
+
+PANEL, TITLE = 72, 36
+MARGIN = (52, 10, 4, 34)
+MOST = 8
+GAP = 0.05
+
+COLUMNS = (
+    Column("Campaign", "label"),
+    Column("Period", "when"),
+    Column("Revenue", "revenue", "rupees"),
+    Column("Payout", "payout", "rupees"),
+)
+
+
+def campaign_lines(series: pd.DataFrame, *, grain: str, period: str = "") -> Figure:
+    """Rows are steps of campaigns: start, label, pick, state, revenue, payout.
+
+    Campaigns keep their order; beyond eight those with the least payout are one "Other".
+    """
+    series = _largest(series)
+    names = list(dict.fromkeys(series["label"]))
+    parts = [series[series["label"] == name] for name in names]
+    highest = float(series[["revenue", "payout"]].max().max())
+    across = 2 if len(names) > 1 else 1
+    days = steps.days(series["start"])
+    table = series.assign(when=[steps.words(day, grain) for day in days])
+    span = (min(days), steps.end(max(days), grain))
+    data = [trace for at, part in enumerate(parts) for trace in _lines(part, at, grain)]
+    return base.figure(
+        data,
+        height=_height(len(parts), across),
+        margin=MARGIN,
+        described=base.meta(
+            table,
+            COLUMNS,
+            caption=f"Revenue and payout of each campaign by {grain}",
+            period=period,
+            phone={
+                "layout": _panels(parts, 1, highest, span, grain),
+                "height": _height(len(parts), 1),
+            },
+        ),
+        hovermode="x",
+        hoverdistance=-1,
+        **_panels(parts, across, highest, span, grain),
+    )
+
+
+def _height(panels: int, across: int) -> int:
+    return MARGIN[2] + MARGIN[3] + -(-panels // across) * (PANEL + TITLE)
+
+
+def _largest(series: pd.DataFrame) -> pd.DataFrame:
+    paid = series.groupby("label", sort=False)["payout"].sum()
+    if len(paid) <= MOST + 1:
+        return series
+    kept = set(paid.nlargest(MOST).index)
+    inside = series["label"].isin(kept)
+    rest = series[~inside].groupby("start", as_index=False)[["revenue", "payout"]].sum()
+    return pd.concat([series[inside], rest.assign(label="Other", pick="", state="plain")])
+
+
+def _lines(part: pd.DataFrame, at: int, grain: str) -> list[Trace]:
+    """Payout dashed, then revenue with the picks."""
+    days = steps.days(part["start"])
+    fade = base.DIMMED if part["state"].iloc[0] == "dimmed" else 1.0
+    shared = {
+        "type": "scatter",
+        "mode": "lines" if len(part) > 1 else "markers",
+        "x": [steps.stamp(steps.middle(day, grain)) for day in days],
+        "xaxis": _axis("x", at),
+        "yaxis": _axis("y", at),
+        "opacity": fade,
+    }
+    name = part["label"].iloc[0]
+    hovers = [
+        base.hover(
+            f"{name}, {steps.words(day, grain)}",
+            f"{formats.rupees_short(revenue)} revenue",
+            f"{formats.rupees_short(payout)} payout",
+        )
+        for day, revenue, payout in zip(days, part["revenue"], part["payout"])
+    ]
+    return [
+        {
+            **shared,
+            "y": base.numbers(part["payout"]),
+            "line": {"color": var("payout"), "width": 1.5, "dash": "4px,3px"},
+            "marker": {"color": var("payout"), "symbol": "diamond", "size": 8},
+            "hoverinfo": "skip",
+        },
+        {
+            **shared,
+            "y": base.numbers(part["revenue"]),
+            "line": {"color": var("revenue"), "width": 2},
+            "marker": {"color": var("revenue"), "size": 8},
+            "customdata": base.marked(part),
+            "hovertext": hovers,
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        },
+    ]
+
+
+def _axis(letter: str, at: int) -> str:
+    return letter if at == 0 else f"{letter}{at + 1}"
+
+
+def _panels(
+    parts: Sequence[pd.DataFrame], across: int, highest: float, span: tuple, grain: str
+) -> dict[str, Any]:
+    """The axes of all panels and their names, for so many panels side by side."""
+    down = -(-len(parts) // across)
+    wide = (1 - GAP * (across - 1)) / across
+    tall, head = PANEL / (PANEL + TITLE) / down, 1 / down
+    places, names = steps.ticks(*span, 5 if across == 1 else 4, grain)
+    top = base.rounded_steps(highest, 3)
+    layout: dict[str, Any] = {"annotations": [], "shapes": []}
+    for at, part in enumerate(parts):
+        row, col = divmod(at, across)
+        left, bottom = col * (wide + GAP), 1 - (row + 1) * head
+        lowest = at + across >= len(parts)
+        layout[_axis("xaxis", at)] = base.still(
+            type="date",
+            domain=[round(left, 4), round(left + wide, 4)],
+            range=[steps.stamp(steps.midnight(day)) for day in span],
+            tickmode="array",
+            tickvals=places,
+            ticktext=names,
+            showticklabels=lowest,
+            anchor=_axis("y", at),
+        )
+        layout[_axis("yaxis", at)] = base.still(
+            domain=[round(max(bottom, 0), 4), round(bottom + tall, 4)],
+            range=[0, highest * 1.05 or 1],
+            tickmode="array",
+            tickvals=top,
+            ticktext=[formats.rupees_tick(v) for v in top],
+            showgrid=True,
+            showticklabels=col == 0,
+            anchor=_axis("x", at),
+        )
+        layout["annotations"].append(_name(part, left, bottom + tall))
+        if part["state"].iloc[0] == "picked":
+            layout["shapes"].append(_ring(at))
+    return layout
+
+
+def _name(part: pd.DataFrame, left: float, top: float) -> dict[str, Any]:
+    """The campaign above its panel, with what it cost and brought."""
+    dim = part["state"].iloc[0] == "dimmed"
+    name = base.strong(base.cut(part["label"].iloc[0], 20), "text3" if dim else "text")
+    money = f"{formats.rupees_short(part['payout'].sum())} → "
+    money += formats.rupees_short(part["revenue"].sum())
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return base.note(f"{name}  {base.inked(money, 'text3')}", left, top, yshift=1, **place)
+
+
+def _ring(at: int) -> dict[str, Any]:
+    """The outline of a picked panel."""
+    refs = {"xref": f"{_axis('x', at)} domain", "yref": f"{_axis('y', at)} domain"}
+    return {
+        "type": "rect",
+        "x0": 0,
+        "x1": 1,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": var("accent"), "width": 2},
+        **refs,
+    }

@@ -1,0 +1,162 @@
+"""Each group's share of payout against its share of revenue, as pairs joined by a slope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from components.charts import base
+from components.charts.base import Column, Figure, Trace, var
+from metrics import formats
+
+HEIGHT = 330
+MARGIN = (150, 150, 30, 14)
+PHONE_MARGIN = (112, 112, 30, 14)
+MOST = 7
+LINE = 17
+"""Px between two labels at least."""
+EVEN = 0.005
+"""Difference of shares below which a slope is called level."""
+
+COLUMNS = (
+    Column("Name", "label"),
+    Column("Share of payout", "paid", "percent"),
+    Column("Share of revenue", "brought", "percent"),
+    Column("Payout", "payout", "rupees"),
+    Column("Revenue", "revenue", "rupees"),
+    Column("ROI", "roi", "ratio"),
+)
+
+
+def mix(groups: pd.DataFrame, *, period: str = "") -> Figure:
+    """Rows: label, pick, state, payout, revenue. The total of both must be above 0.
+
+    A rising slope brought more than its share; beyond seven groups the rest is "Other".
+    """
+    rows = _shares(groups)
+    high = float(rows[["paid", "brought"]].max().max()) * 1.08
+    roles = [_role(a, b) for a, b in zip(rows["paid"], rows["brought"])]
+    return base.figure(
+        [*_slopes(rows, roles), *_labels(rows, roles, high)],
+        height=HEIGHT,
+        margin=MARGIN,
+        described=base.meta(
+            rows,
+            COLUMNS,
+            caption="Share of payout and share of revenue",
+            period=period,
+            phone={"layout": {"margin": dict(zip("lrtb", PHONE_MARGIN))}},
+        ),
+        shapes=[base.line(at, at, 0, 1, "grid", yref="paper", layer="below") for at in (0, 1)],
+        xaxis=base.still(
+            range=[-0.02, 1.02],
+            tickmode="array",
+            tickvals=[0, 1],
+            ticktext=["Share of payout", "Share of revenue"],
+            side="top",
+        ),
+        yaxis=base.still(range=[-0.02 * high, high], showticklabels=False),
+    )
+
+
+def _shares(groups: pd.DataFrame) -> pd.DataFrame:
+    rows = groups.sort_values("payout", ascending=False, kind="stable")
+    if len(rows) > MOST + 1:
+        rest = rows.iloc[MOST:]
+        other = {"label": "Other", "pick": "", "state": "plain"}
+        other |= {key: rest[key].sum() for key in ("payout", "revenue")}
+        rows = pd.concat([rows.iloc[:MOST], pd.DataFrame([other])])
+    paid = rows["payout"] / rows["payout"].sum()
+    brought = rows["revenue"] / rows["revenue"].sum()
+    return rows.assign(paid=paid, brought=brought).reset_index(drop=True)
+
+
+def _role(paid: float, brought: float) -> str:
+    if abs(brought - paid) < EVEN:
+        return "neutral"
+    return "gain" if brought > paid else "loss"
+
+
+def _slopes(rows: pd.DataFrame, roles: Sequence[str]) -> list[Trace]:
+    """One trace a group: two marks joined by a line."""
+    shapes = {"gain": "circle", "loss": "diamond", "neutral": "circle-open"}
+    found = []
+    for row, role in zip(rows.to_dict("records"), roles):
+        picked, dimmed = row["state"] == "picked", row["state"] == "dimmed"
+        fade = base.DIMMED if dimmed else 1.0
+        text = base.hover(
+            row["label"],
+            f"{formats.points(row['brought'] - row['paid'])}",
+            f"{formats.percent(row['paid'])} of payout, {formats.rupees_short(row['payout'])}",
+            f"{formats.percent(row['brought'])} of revenue, {formats.rupees_short(row['revenue'])}",
+        )
+        found.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": [0, 1],
+                "y": base.numbers([row["paid"], row["brought"]]),
+                "line": {"color": var(role), "width": 2.25},
+                "opacity": fade,
+                "marker": {
+                    "color": var(role),
+                    "symbol": shapes[role],
+                    "size": 11,
+                    "line": {"color": var("accent" if picked else "surface"), "width": 2},
+                },
+                "cliponaxis": False,
+                "customdata": [[row["pick"], row["state"]]] * 2,
+                "hovertext": [text] * 2,
+                "hovertemplate": "%{hovertext}<extra></extra>",
+            }
+        )
+    return found
+
+
+def spread(values: Sequence[float], room: float, high: float) -> list[float]:
+    """Places of labels near their values, at least ``LINE`` px apart on ``room`` px."""
+    gap = LINE / room * high
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    placed = [max(values[i], 0.0) for i in order]
+    for _ in range(60):
+        for at in range(1, len(placed)):
+            missing = gap - (placed[at] - placed[at - 1])
+            if missing > 1e-9:
+                placed[at - 1] -= missing / 2
+                placed[at] += missing / 2
+        placed = [max(v, at * gap * 0.2) for at, v in enumerate(placed)]
+    result = [0.0] * len(values)
+    for at, place in zip(order, placed):
+        result[at] = place
+    return result
+
+
+def _labels(rows: pd.DataFrame, roles: Sequence[str], high: float) -> list[Trace]:
+    """Names and shares at both ends, kept apart."""
+    room = HEIGHT - MARGIN[2] - MARGIN[3]
+    found: list[Trace] = []
+    for key, x, side in (("paid", -0.02, "middle left"), ("brought", 1.02, "middle right")):
+        words = []
+        for label, value, role in zip(rows["label"], rows[key], roles):
+            ink = "text2" if key == "paid" or role == "neutral" else role
+            share = base.strong(formats.percent(value), ink)
+            name = base.cut(label, 14)
+            words.append(f"{name}  {share}  " if key == "paid" else f"  {share}  {name}")
+        found.append(_text(x, spread(rows[key].tolist(), room, high), words, side))
+    return found
+
+
+def _text(x: float, y: Sequence[float], words: Sequence[str], side: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x] * len(words),
+        "y": list(y),
+        "text": list(words),
+        "textposition": side,
+        "textfont": {"size": 12.5, "color": var("text2")},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }

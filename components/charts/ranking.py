@@ -1,0 +1,148 @@
+"""Influencers ranked by one metric: ratios as dots around break-even, amounts as bars from zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from components.charts import base
+from components.charts import rows as lines
+from components.charts.base import Column, Figure, Trace, var
+from components.charts.dots import dots
+from metrics import catalog, formats
+
+MARGIN = (138, 134, 26, 30)
+PHONE_MARGIN = (112, 74, 26, 30)
+VALUE_COLUMN, PAYOUT_COLUMN = 64, 126
+
+
+def ranking(
+    people: pd.DataFrame, *, metric: str = "roi", threshold: float | None = None, period: str = ""
+) -> Figure:
+    """Rows in their order: label, pick, state, payout and the metric, any of the catalogue.
+
+    ``threshold`` is the break-even of ratios; other units have none.
+    """
+    shown = catalog.metric(metric)
+    if shown.unit == "ratio":
+        return dots([("", people)], metric=metric, threshold=threshold or 1.0, period=period)
+    rows = lines.joined([("", people)])
+    rows = rows.assign(value=base.column(rows, metric))
+    ends = _ends(rows["value"])
+    hovers = _hovers(rows, shown)
+    words = [base.strong(_word(v, shown), _role(v, shown, "text")) for v in rows["value"]]
+    money = [formats.rupees_short(v) for v in base.column(rows, "payout")]
+    places = rows["line"].tolist()
+    return base.figure(
+        [*lines.reach(rows, rows["value"].fillna(0).tolist(), ends, hovers), _bars(rows, shown)],
+        height=MARGIN[2] + MARGIN[3] + lines.height(rows),
+        margin=MARGIN,
+        described=base.meta(
+            rows,
+            _table(shown),
+            caption=f"Influencers by {shown.label}",
+            period=period,
+            rows=lines.picks(rows),
+            phone=_phone(rows),
+        ),
+        bargap=0,
+        barmode="overlay",
+        annotations=[
+            lines.heading(shown.label if len(shown.label) < 11 else "", VALUE_COLUMN),
+            lines.heading("Payout", PAYOUT_COLUMN),
+        ],
+        shapes=[base.line(0, 0, 0, 1, "control", yref="paper")],
+        xaxis=_axis(ends, shown),
+        yaxis=lines.names(rows, 20, MARGIN[0]),
+        yaxis2=base.text_column(places, words, VALUE_COLUMN),
+        yaxis3=base.text_column(places, money, PAYOUT_COLUMN),
+    )
+
+
+def _table(shown: catalog.Metric) -> list[Column]:
+    own = Column(shown.label, shown.key, shown.unit)
+    others = [
+        Column("Payout", "payout", "rupees"),
+        Column("Revenue", "revenue", "rupees"),
+        Column("ROI", "roi", "ratio"),
+        Column("Posts", "posts", "count"),
+    ]
+    return [Column("Influencer", "label"), own, *(c for c in others if c.key != shown.key)]
+
+
+def _ends(values: pd.Series) -> tuple[float, float]:
+    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+    room = (high - low) * 0.04 or 1.0
+    return (low - room if low else 0.0), high + room
+
+
+def _word(value: float, shown: catalog.Metric) -> str:
+    if shown.key == "net_return":
+        return formats.signed_rupees_short(value)
+    return formats.formatted(shown.unit, value, short=True)
+
+
+def _role(value: float, shown: catalog.Metric, otherwise: str) -> str:
+    """Money gained or lost has a colour; all other amounts have none that judges."""
+    if shown.key != "net_return" or value != value:
+        return otherwise
+    return "loss" if value < 0 else "gain"
+
+
+def _bars(rows: pd.DataFrame, shown: catalog.Metric) -> Trace:
+    plain = "revenue" if shown.key == "revenue" else "neutral"
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": rows["line"].tolist(),
+        "x": base.numbers(rows["value"]),
+        "width": 0.6,
+        "marker": {
+            "color": [var(_role(v, shown, plain)) for v in rows["value"]],
+            "opacity": base.opacities(rows),
+            "cornerradius": 3,
+            "line": base.outlines(rows, "surface", 0),
+        },
+        "customdata": base.marked(rows),
+        "hovertext": _hovers(rows, shown),
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _hovers(rows: pd.DataFrame, shown: catalog.Metric) -> list[str]:
+    found = []
+    for row in rows.to_dict("records"):
+        said: Sequence[str] = (
+            f"{formats.rupees_short(row.get('payout'))} payout, "
+            f"{formats.rupees_short(row.get('revenue'))} revenue",
+            f"ROI {formats.ratio(row.get('roi'))}",
+        )
+        found.append(base.hover(row["label"], f"{shown.label} {_word(row['value'], shown)}", *said))
+    return found
+
+
+def _axis(ends: tuple[float, float], shown: catalog.Metric) -> dict[str, Any]:
+    longest = max(ends[1], -ends[0])
+    marks = base.rounded_steps(longest, 4)
+    both = [-m for m in reversed(marks[1:]) if -m >= ends[0]] + [m for m in marks if m <= ends[1]]
+    tick = formats.rupees_tick if shown.unit == "rupees" else lambda v: _word(v, shown)
+    return base.still(
+        range=list(ends),
+        tickmode="array",
+        tickvals=both,
+        ticktext=[tick(v) for v in both],
+        showgrid=True,
+    )
+
+
+def _phone(rows: pd.DataFrame) -> dict[str, Any]:
+    short = lines.names(rows, 15, PHONE_MARGIN[0])
+    return {
+        "layout": {
+            "margin": dict(zip("lrtb", PHONE_MARGIN)),
+            "yaxis": {key: short[key] for key in ("ticktext", "ticklabelstandoff")},
+            "yaxis3": {"showticklabels": False},
+        }
+    }

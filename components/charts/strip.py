@@ -1,0 +1,128 @@
+"""One person's ROI among the peers of the same tier: a swarm of dots on a log axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from components.charts import base, ratios
+from components.charts.base import Column, Figure, Trace, var
+from metrics import formats
+
+HEIGHT = 230
+MARGIN = (14, 14, 48, 32)
+MOST = 600
+PLOT = 320
+"""Px of plot that dots are kept apart on; wider plots only have more room."""
+DOT, SELF = 9.0, 15.0
+
+COLUMNS = (
+    Column("Influencer", "label"),
+    Column("ROI", "roi", "ratio"),
+    Column("Payout", "payout", "rupees"),
+    Column("Revenue", "revenue", "rupees"),
+)
+
+
+def strip(peers: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -> Figure:
+    """Rows with a defined roi: label, pick, state; the one that is picked is this person."""
+    rows = _kept(peers).sort_values("roi", kind="stable").reset_index(drop=True)
+    ends = ratios.limits(rows["roi"], threshold)
+    places = [ratios.clamped(v, ends) for v in rows["roi"]]
+    levels = swarm([math.log(p) for p in places], math.log(ends[1] / ends[0]))
+    reach = max(6.0, max(map(abs, levels)) + 1.0)
+    return base.figure(
+        [ratios.even(threshold, -reach, reach), _marks(rows, ends, places, levels, threshold)],
+        height=HEIGHT,
+        margin=MARGIN,
+        described=base.meta(
+            rows, COLUMNS, caption="ROI of this person and of peers", period=period
+        ),
+        shapes=[
+            base.area(ends[0], threshold, 0, 1, "loss-wash", yref="paper"),
+        ],
+        annotations=_words(rows, places, threshold),
+        xaxis=ratios.axis(ends),
+        yaxis=base.still(range=[-reach, reach], showticklabels=False),
+    )
+
+
+def _kept(peers: pd.DataFrame) -> pd.DataFrame:
+    """All peers, or evenly chosen ones in the order of their ROI, and always the person."""
+    if len(peers) <= MOST:
+        return peers
+    ranked = peers.sort_values("roi", kind="stable")
+    every = math.ceil(len(ranked) / MOST)
+    chosen = pd.Series(range(len(ranked)), index=ranked.index) % every == 0
+    return ranked[chosen | (ranked["state"] == "picked")]
+
+
+def swarm(places: Sequence[float], length: float) -> list[float]:
+    """Levels around 0 for ascending places, so that dots of one level do not touch."""
+    apart = length * (DOT + 1.5) / PLOT
+    latest: dict[int, float] = {}
+    levels: list[float] = []
+    for place in places:
+        level = 0
+        while place - latest.get(level, -math.inf) < apart:
+            level = -level if level > 0 else 1 - level
+        latest[level] = place
+        levels.append(float(level))
+    return levels
+
+
+def _marks(
+    rows: pd.DataFrame,
+    ends: tuple[float, float],
+    places: Sequence[float],
+    levels: Sequence[float],
+    threshold: float,
+) -> Trace:
+    me = rows["state"] == "picked"
+    sides = [base.side(v, threshold) for v in rows["roi"]]
+    shapes = {"gain": "circle", "loss": "diamond", "neutral": "circle"}
+    arrows = {-1: "triangle-left", 1: "triangle-right"}
+    past = [ratios.beyond(v, ends) for v in rows["roi"]]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": list(places),
+        "y": list(levels),
+        "marker": {
+            "size": [SELF if one else DOT for one in me],
+            "symbol": [arrows.get(p, shapes[s]) for p, s in zip(past, sides)],
+            "color": [var(s if one else f"{s}-42") for one, s in zip(me, sides)],
+            "line": {
+                "color": [var("accent" if one else "surface") for one in me],
+                "width": [2.0 if one else 1.0 for one in me],
+            },
+        },
+        "cliponaxis": False,
+        "customdata": base.marked(rows),
+        "hovertext": [
+            base.hover(
+                row["label"],
+                f"ROI {formats.ratio(row['roi'])}",
+                f"{formats.rupees_short(row.get('payout'))} payout, "
+                f"{formats.rupees_short(row.get('revenue'))} revenue",
+            )
+            for row in rows.to_dict("records")
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _words(rows: pd.DataFrame, places: Sequence[float], threshold: float) -> list[dict[str, Any]]:
+    """The break-even line's name, and on a higher level this person's."""
+    place = {"yref": "paper", "yanchor": "bottom"}
+    even = base.strong(ratios.break_even(threshold), "text3")
+    notes = [base.note(even, math.log10(threshold), 1, yshift=2, **place)]
+    for at in rows.index[rows["state"] == "picked"]:
+        text = f"{base.cut(rows['label'][at], 22)} {formats.ratio(rows['roi'][at])}"
+        notes.append(
+            base.note(base.strong(text, "accent"), math.log10(places[at]), 1, yshift=20, **place)
+        )
+    return notes

@@ -1,0 +1,169 @@
+"""One influencer over time: revenue as bars, payout as steps, posts as dots below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from components.charts import base, steps
+from components.charts.base import Column, Figure, Trace, var
+from metrics import formats
+
+HEIGHT = 330
+MARGIN = (52, 72, 16, 44)
+PHONE_MARGIN = (52, 14, 16, 44)
+MONEY, STRIP = (0.24, 1.0), (0.0, 0.16)
+MOST_POSTS = 300
+PHONE_STEPS = 30
+SMALL, LARGE = 8.0, 20.0
+
+COLUMNS = (
+    Column("Period", "when"),
+    Column("Revenue", "revenue", "rupees"),
+    Column("Payout", "payout", "rupees"),
+    Column("Orders", "orders", "count"),
+    Column("Posts", "posts", "count"),
+)
+
+
+def timeline(series: pd.DataFrame, posts: pd.DataFrame, *, grain: str, period: str = "") -> Figure:
+    """``series`` has calendar steps: start, revenue, payout, orders, posts. ``posts`` has date,
+    and perhaps reach, campaign, product, revenue; a dot is larger the more people it reached.
+    """
+    days = steps.days(series["start"])
+    ends = (steps.midnight(days[0]), steps.midnight(steps.end(days[-1], grain)) + timedelta(1))
+    revenue, payout = base.column(series, "revenue", 0.0), base.column(series, "payout", 0.0)
+    table = series.assign(when=[steps.words(day, grain) for day in days])
+    return base.figure(
+        [_bars(series, days, grain), _payouts(days, payout, grain), _posts(posts)],
+        height=HEIGHT,
+        margin=MARGIN,
+        described=base.meta(
+            table,
+            COLUMNS,
+            caption=f"Revenue, payout and posts by {grain}",
+            period=period,
+            phone=_phone(days, ends, grain),
+        ),
+        annotations=_labels(),
+        bargap=0.3,
+        **_axes(ends, max(revenue.max(initial=0), payout.max(initial=0)), grain),
+    )
+
+
+def _bars(series: pd.DataFrame, days: Sequence[date], grain: str) -> Trace:
+    hovers = [
+        base.hover(
+            steps.words(day, grain),
+            f"{formats.rupees_short(row.get('revenue'))} revenue",
+            f"{formats.rupees_short(row.get('payout'))} payout",
+            f"{formats.count(row.get('orders'))} orders, {formats.count(row.get('posts'))} posts",
+        )
+        for day, row in zip(days, series.to_dict("records"))
+    ]
+    return {
+        "type": "bar",
+        "x": [steps.stamp(steps.middle(day, grain)) for day in days],
+        "y": base.numbers(base.column(series, "revenue", 0.0)),
+        "width": steps.width(grain, 0.7),
+        "marker": {"color": var("revenue"), "cornerradius": 2},
+        "customdata": [[steps.pick(day, grain)] for day in days],
+        "hovertext": hovers,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _payouts(days: Sequence[date], payout: np.ndarray, grain: str) -> Trace:
+    """What was paid in each step, level over its days."""
+    edges = [steps.midnight(day) for day in days]
+    edges.append(steps.midnight(steps.end(days[-1], grain)) + timedelta(1))
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [steps.stamp(edge) for edge in edges],
+        "y": base.numbers([*payout, payout[-1]]),
+        "line": {"color": var("text"), "width": 1.5, "shape": "hv"},
+        "hoverinfo": "skip",
+    }
+
+
+def _posts(posts: pd.DataFrame) -> Trace:
+    """A dot a post in the strip below; its area grows with reach."""
+    rows = posts.assign(seen=np.nan_to_num(base.column(posts, "reach")))
+    rows = rows.nlargest(MOST_POSTS, "seen").sort_values("date", kind="stable")
+    reach = rows["seen"].to_numpy(float)
+    share = np.sqrt(reach / reach.max()) if len(reach) and reach.max() > 0 else reach * 0
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "yaxis": "y2",
+        "x": [steps.stamp(steps.middle(day, "day")) for day in steps.days(rows["date"])],
+        "y": [0] * len(rows),
+        "marker": {
+            "size": (SMALL + (LARGE - SMALL) * share).round(1).tolist(),
+            "color": var("neutral"),
+            "opacity": 0.85,
+            "line": {"color": var("surface"), "width": 1.5},
+        },
+        "cliponaxis": False,
+        "customdata": [["", "plain"]] * len(rows),
+        "hovertext": [_post(row) for row in rows.to_dict("records")],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _post(row: dict) -> str:
+    about = [base.plain(row[k]) for k in ("campaign", "product") if row.get(k)]
+    lines = [" · ".join(about)] if about else []
+    if row.get("revenue") is not None:
+        lines.append(f"{formats.rupees_short(row['revenue'])} until the next post")
+    reach = formats.followers(row.get("reach"))
+    said = "Reach not known" if reach == formats.UNDEFINED else f"{reach} reached"
+    return base.hover(f"Post of {formats.date(row['date'])}", said, *lines)
+
+
+def _labels() -> list[dict[str, Any]]:
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "xshift": 8}
+    return [
+        base.note(base.strong("Revenue", "revenue"), 1, 0.92, **place),
+        base.note(base.strong("— Payout", "text"), 1, 0.84, **place),
+        base.note("Posts", 1, sum(STRIP) / 2, **place),
+    ]
+
+
+def _axes(ends: tuple[datetime, datetime], highest: float, grain: str) -> dict[str, Any]:
+    marks = base.rounded_steps(highest)
+    places, names = steps.ticks(ends[0].date(), ends[1].date(), grain=grain)
+    return {
+        "xaxis": base.still(
+            type="date",
+            range=[steps.stamp(end) for end in ends],
+            tickmode="array",
+            tickvals=places,
+            ticktext=names,
+            anchor="y2",
+        ),
+        "yaxis": base.still(
+            domain=list(MONEY),
+            range=[0, highest * 1.06 or 1],
+            tickmode="array",
+            tickvals=marks,
+            ticktext=[formats.rupees_tick(v) for v in marks],
+            showgrid=True,
+        ),
+        "yaxis2": base.still(domain=list(STRIP), range=[-1, 1], showticklabels=False),
+    }
+
+
+def _phone(days: Sequence[date], ends: tuple[datetime, datetime], grain: str) -> dict[str, Any]:
+    """The last steps, without labels at the ends."""
+    start = steps.midnight(days[-PHONE_STEPS]) if len(days) > PHONE_STEPS else ends[0]
+    places, names = steps.ticks(start.date(), ends[1].date(), 5, grain)
+    axis = {"range": [steps.stamp(start), steps.stamp(ends[1])]}
+    axis |= {"tickvals": places, "ticktext": names}
+    margin = dict(zip("lrtb", PHONE_MARGIN))
+    return {"layout": {"xaxis": axis, "annotations": [], "margin": margin}}
