@@ -15,9 +15,9 @@
   const palettes = new Map();
 
   // The values of the custom properties in one theme, each read once.
-  function palette(theme) {
-    if (!palettes.has(theme)) palettes.set(theme, { values: new Map(), theme });
-    return palettes.get(theme);
+  function palette(name) {
+    if (!palettes.has(name)) palettes.set(name, { values: new Map() });
+    return palettes.get(name);
   }
 
   const current = () => (printing ? "light" : root.getAttribute("data-bs-theme") || "light");
@@ -123,8 +123,8 @@
   }
 
   // The figure for the present theme and width. `theme` is given for pictures on paper.
-  function prepared(figure, { theme = current(), narrow = phone.matches } = {}) {
-    const colours = palette(theme);
+  function prepared(figure, { theme: wanted = current(), narrow = phone.matches } = {}) {
+    const colours = palette(wanted);
     let data = figure.data || [], layout = figure.layout || {};
     const small = narrow && layout.meta && layout.meta.phone;
     if (small) {
@@ -150,6 +150,7 @@
     if (holder && ready.layout.height) holder.style.height = `${ready.layout.height}px`;
     return draw(element, ready).then((result) => {
       bind(element);
+      element.classList.toggle("chart--rows", Boolean(ready.layout.meta && ready.layout.meta.rows));
       performance.mark("chart-painted", { detail: nameOf(element) });
       element.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));
       return result;
@@ -180,23 +181,25 @@
   else document.addEventListener("DOMContentLoaded", wrap);
 
   const graphs = () => [...document.querySelectorAll(".js-plotly-plot")].filter((g) => sent.has(g));
-  const redraw = () => graphs().forEach((gd) => window.Plotly.react(gd, sent.get(gd)));
-
+  let theme = current();
+  function redraw() {
+    theme = current();
+    graphs().forEach((gd) => window.Plotly.react(gd, sent.get(gd)));
+  }
   new MutationObserver(() => {
-    palettes.clear();
-    redraw();
+    if (current() !== theme) redraw();
   }).observe(root, { attributes: true, attributeFilter: ["data-bs-theme"] });
   phone.addEventListener("change", redraw);
 
   // On paper and in pictures the light tokens count, whatever the reader's theme is.
   function inLight(work) {
-    const theme = root.getAttribute("data-bs-theme");
-    if (theme === "light" || theme === null) return work();
+    const chosen = root.getAttribute("data-bs-theme");
+    if (chosen === "light" || chosen === null) return work();
     root.setAttribute("data-bs-theme", "light");
     try {
       return work();
     } finally {
-      root.setAttribute("data-bs-theme", theme);
+      root.setAttribute("data-bs-theme", chosen);
     }
   }
   window.addEventListener("beforeprint", () => {
