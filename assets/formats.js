@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const UNDEFINED = "–", MINUS = "−", NBSP = "\u00a0";
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const missing = (v) => v === null || v === undefined || !Number.isFinite(Number(v));
 
   // Round half away from zero on the shortest decimal digits, as Python's twin does.
@@ -64,6 +65,11 @@
     points: known((v) => signed(v, `${fixed(v * 100, 1)} points`, true)),
     count: known((v) => signed(v, whole(v))),
     signed_count: known((v) => signed(v, whole(v), true)),
+    // An ISO day as a reader sees it: 12 Aug 2025.
+    date(iso) {
+      const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso || "");
+      return parts ? `${Number(parts[3])} ${MONTHS[Number(parts[2]) - 1]} ${parts[1]}` : UNDEFINED;
+    },
     interval(low, high, unit = "ratio") {
       if (missing(low) || missing(high)) return UNDEFINED;
       return `${formats.formatted(unit, low)}–${formats.formatted(unit, high)}`;

@@ -8,6 +8,7 @@
 
   const tables = {
     text,
+    day: (params) => window.formats.date(params.value),
     // A missing number is neither small nor large: it stays at the end either way.
     undefinedLast(a, b, nodeA, nodeB, inverted) {
       if (missing(a) && missing(b)) return 0;

@@ -79,7 +79,8 @@ class Page:
     """A page: what it asks and shows.
 
     ``picks`` are the dimensions its charts pick. A page about one influencer or campaign has
-    ``knows`` (is there such a subject?) and ``heading``; its path ends with the subject.
+    ``knows`` (is there such a subject?), ``heading`` and ``scope`` (the selection narrowed to it);
+    its path ends with the subject.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Page:
     picks: frozenset[str] = frozenset()
     knows: Callable[[Any, str], bool] | None = None
     heading: Callable[[Context], str] | None = None
+    scope: Callable[[Context], Any] | None = None
 
     def view(self, query: str, store: Any) -> View:
         """The view a query string asks of this page."""

@@ -29,7 +29,7 @@ def number_column(one: Metric, **more: Any) -> dict[str, Any]:
         "comparator": {"function": "tables.undefinedLast"},
         "sortingOrder": ["desc", "asc"] if one.good != "down" else ["asc", "desc"],
         "cellDataType": False,
-        "minWidth": 104,
+        "minWidth": max(104, 44 + 8 * len(more.get("headerName", one.label))),
         "flex": 1,
         **more,
     }
@@ -74,6 +74,12 @@ def line_column(field: str = "months", label: str = "12 months", **more: Any) ->
     """A small line of a list of numbers."""
     column = text_column(field, label, cellRenderer="LineCell", minWidth=110, **more)
     return {**column, "sortable": False, "filter": False}
+
+
+def day_column(field: str, label: str, **more: Any) -> dict[str, Any]:
+    """A day, sent as ISO text so that it sorts, read as 12 Aug 2025."""
+    column = text_column(field, label, minWidth=124, **more)
+    return {**column, "valueFormatter": {"function": "tables.day(params)"}, "filter": False}
 
 
 def link_column(field: str, label: str, **more: Any) -> dict[str, Any]:

@@ -25,10 +25,11 @@ def render(page: Page, store: Store, view: View, subject: str) -> Rendered:
 
     def draw() -> Rendered:
         context = Context(store, view, subject)
+        scope = page.scope(context) if page.scope else view.filters
         framed = {
             "title": page.heading(context) if page.heading else page.title,
             "lead": sentence(page.lead(context)),
-            "filters": frame.bar(context, page.picks) if page.filtered else None,
+            "filters": frame.bar(context, page.picks, scope) if page.filtered else None,
         }
         return rendered(page.cards, context, framed, states.failed)
 

@@ -182,6 +182,7 @@ CAMPAIGN = Page(
     knows=known,
     heading=lambda context: context.subject,
     picks=frozenset({"platform", "product"}),
+    scope=lambda context: own(context).view.filters,
     cards=(
         Card("figures", draw_figures, plain=True),
         Card("trend", draw_trend, span=12),

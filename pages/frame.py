@@ -71,13 +71,16 @@ def status(store: Store, filters: Filters) -> str:
     return f"{people} influencers · {posts} {'post' if now['posts'] == 1 else 'posts'}"
 
 
-def bar(context: Context, drawn: frozenset[str]) -> Any:
-    """The whole filter bar of a view; ``drawn`` are the dimensions the page's charts pick."""
+def bar(context: Context, drawn: frozenset[str], scope: Filters) -> Any:
+    """The whole filter bar of a view.
+
+    ``drawn`` are the dimensions the page's charts pick, ``scope`` what the page is about.
+    """
     store, filters = context.store, context.view.filters
     return filter_bar.filter_bar(
         controls(store, filters),
         chips(store, filters, drawn),
         period(store, filters),
-        status(store, filters),
+        status(store, scope),
         query=filters.query(),
     )

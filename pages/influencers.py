@@ -40,10 +40,11 @@ def draw_ranking(context: Context) -> Drawn:
     )
     best = ranked["label"].iloc[0]
     word = "lowest" if by.good == "down" else "highest"
-    few = f" · the {RANKED} with the most payout" if len(frame) > RANKED else ""
+    few = len(frame) > RANKED
+    among = f"Of the {RANKED} paid most, " if few else ""
     return Drawn(
-        title=f"{best} has the {word} {by.label}",
-        subtitle=f"{by.label}{' on a log scale' if by.unit == 'ratio' else ''}{few}",
+        title=f"{among}{best} has the {word} {by.label}",
+        subtitle=f"{by.label}{' on a log scale around break-even' if threshold else ''}",
         body=Figure(drawn, drawn["layout"]["height"]),
         extra=extra,
     )

@@ -120,15 +120,15 @@ def post_grid(name: str, rows: list[dict]) -> page.Children:
     """The grid of posts."""
     number = table.number_column
     columns = [
-        table.text_column("date", "Date", minWidth=112),
+        table.day_column("date", "Date"),
         table.text_column("caption", "Caption", flex=2, minWidth=200),
-        table.text_column("campaign", "Campaign", minWidth=140),
-        table.text_column("product", "Product", minWidth=140),
+        table.text_column("campaign", "Campaign", minWidth=120),
+        table.text_column("product", "Product", minWidth=120),
         number(metric("reach")),
         number(metric("engagement_rate")),
-        table.revenue_column(),
+        number(metric("revenue")),
         number(metric("payout")),
-        table.ratio_column(),
+        number(metric("roi"), minWidth=84),
         table.link_column("url", "Link"),
     ]
     return table.grid(name, rows, columns, page_size=10, label="Posts")
@@ -169,6 +169,7 @@ INFLUENCER = Page(
     knows=known,
     heading=heading,
     picks=frozenset({"product", "campaign"}),
+    scope=own,
     cards=(
         Card("figures", draw_figures, plain=True),
         Card("timeline", draw_timeline, span=8),
