@@ -28,55 +28,36 @@ class Period:
 
 def period_panel(period: Period) -> html.Div:
     """Presets and two date fields."""
-    presets = [
-        html.Button(
-            name,
-            className="option__preset",
-            **{
-                "aria-pressed": "true"
-                if (since, until) == (period.since, period.until)
-                else "false",
-                **intent_of(_days(since, until)),
-            },
-        )
-        for name, since, until in period.presets
-    ]
-    fields = [
-        html.Label(
-            [
-                html.Span(words),
-                dbc.Input(
-                    type="date",
-                    size="sm",
-                    value=day.isoformat() if day else None,
-                    min=period.first.isoformat() if period.first else None,
-                    max=period.last.isoformat() if period.last else None,
-                ),
-            ],
-            className="date-field",
-            **{"data-date": key},
-        )
-        for key, words, day in (
-            ("since", "From", period.since or period.first),
-            ("until", "To", period.until or period.last),
-        )
-    ]
     chosen = 1 if period.since or period.until else 0
+    presets = [_preset(period, *one) for one in period.presets]
+    fields = [
+        _field(period, "since", "From", period.since or period.first),
+        _field(period, "until", "To", period.until or period.last),
+    ]
+    parts = [html.Div(presets, className="panel__presets"), html.Div(fields, className="dates")]
     return html.Div(
         [
             opener("period", period.text, chosen, "calendar3"),
-            html.Div(
-                [
-                    html.Div(presets, className="panel__presets"),
-                    html.Div(fields, className="dates"),
-                ],
-                id=ids.panel("period"),
-                className="panel",
-                hidden=True,
-            ),
+            html.Div(parts, id=ids.panel("period"), className="panel", hidden=True),
         ],
         className="dropdown dropdown--period",
     )
+
+
+def _preset(period: Period, name: str, since: date | None, until: date | None) -> html.Button:
+    pressed = "true" if (since, until) == (period.since, period.until) else "false"
+    return html.Button(
+        name,
+        className="option__preset",
+        **{"aria-pressed": pressed, **intent_of(_days(since, until))},
+    )
+
+
+def _field(period: Period, key: str, words: str, day: date | None) -> html.Label:
+    ends = [end.isoformat() if end else None for end in (day, period.first, period.last)]
+    value, first, last = ends
+    box = dbc.Input(type="date", size="sm", value=value, min=first, max=last)
+    return html.Label([html.Span(words), box], className="date-field", **{"data-date": key})
 
 
 def _days(since: date | None, until: date | None) -> dict[str, Any]:

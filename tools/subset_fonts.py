@@ -30,7 +30,7 @@ NAMED = """arrow-up-right arrow-down-right arrow-clockwise bell calendar3 exclam
 exclamation-triangle-fill table image download filetype-csv file-earmark-spreadsheet
 database-check database-exclamation funnel cursor shield-check lightbulb chevron-right chevron-down
 x check info-circle circle-half link-45deg layout-three-columns columns-gap people megaphone
-diagram-3 database book search sun moon""".split()
+diagram-3 database book search sun moon""".split()  # noqa: SIM905
 
 
 def written(source: Path, target: Path, codes: list[int], features: list[str]) -> None:
@@ -68,7 +68,9 @@ def main(inter: Path, icons: Path) -> None:
         "/* Written by tools/subset_fonts.py: Bootstrap Icons, MIT, licence in fonts/. */\n"
         '@font-face { font-family: "icons"; src: url("fonts/icons.woff2") format("woff2"); '
         "font-display: block; }\n"
-        '.icon { display: inline-block; font: 16px/1 "icons"; flex: none; }\n' + "\n".join(rules) + "\n",
+        '.icon { display: inline-block; font: 16px/1 "icons"; flex: none; }\n'
+        + "\n".join(rules)
+        + "\n",
         encoding="utf-8",
     )
     shutil.copy(next(inter.rglob("LICENSE.txt")), FONTS / "inter-LICENSE.txt")

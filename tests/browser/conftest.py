@@ -107,7 +107,8 @@ class Reader:
         return self.page.evaluate(
             """name => {
                 const gd = document.querySelector(`[data-chart="${name}"] .js-plotly-plot`);
-                return gd.data.flatMap(t => (t.customdata || []).map(c => Array.isArray(c) ? c[0] : c))
+                const all = gd.data.flatMap(t => t.customdata || []);
+                return all.map(c => Array.isArray(c) ? c[0] : c)
                     .filter(Boolean);
             }""",
             chart,

@@ -25,11 +25,7 @@ JSON = st.recursive(
 @given(
     st.fixed_dictionaries(
         {"kind": st.sampled_from(sorted(KINDS)) | JSON},
-        optional={
-            key: JSON
-            for key in ("pick", "add", "dimension", "values", "since", "until", "key", "value",
-                        "query")
-        },
+        optional=dict.fromkeys(("pick", "add", "dimension", "values", "since", "until", "key", "value", "query"), JSON),
     )
     | JSON
 )  # fmt: skip

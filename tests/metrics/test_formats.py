@@ -31,7 +31,8 @@ def test_javascript_says_the_same() -> None:
     if node is None:
         return  # the browser test runs the same cases in Chromium
     script = (
-        "const f=require(process.argv[1]),c=JSON.parse(require('fs').readFileSync(process.argv[2]));"
+        "const f=require(process.argv[1]);"
+        "const c=JSON.parse(require('fs').readFileSync(process.argv[2]));"
         "console.log(JSON.stringify(c.map(([n,a])=>f[n](...a))))"
     )
     files = [str(ROOT / "assets" / "formats.js"), str(ROOT / "tests" / "formats_cases.json")]
