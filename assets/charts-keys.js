@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const at = new WeakMap(); // graph element -> which point is read, counted over all
+  let returning = null; // the chart that picked by key, should its card be drawn anew
   const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
 
   const graphIn = (wrapper) => wrapper.querySelector(".js-plotly-plot");
@@ -70,7 +71,10 @@
     else if (event.key === "End") read(gd, points(gd).length - 1);
     else if ((event.key === "Enter" || event.key === " ") && now !== undefined) {
       const point = points(gd)[now];
-      if (point && point.pick) window.charts.picked(gd, point.pick, event.shiftKey);
+      if (point && point.pick) {
+        returning = { name: window.charts.nameOf(gd), now, until: performance.now() + 3000 };
+        window.charts.picked(gd, point.pick, event.shiftKey);
+      }
     } else if (event.key === "Escape" && now !== undefined) leave(gd);
     else return false;
     return true;
@@ -90,10 +94,16 @@
     const gd = event.target.dataset && event.target.dataset.chart && graphIn(event.target);
     if (gd) leave(gd);
   });
-  // A chart drawn anew keeps the point that is being read.
+  // A chart drawn anew keeps the point that is being read; one that was replaced gets the focus
+  // back that it lost.
   document.addEventListener("chart-drawn", (event) => {
     const gd = event.target;
     const wrapper = gd.closest("[data-chart]");
+    if (returning && returning.name === window.charts.nameOf(gd)
+      && performance.now() < returning.until && document.activeElement === document.body) {
+      wrapper.focus({ preventScroll: true });
+      at.set(gd, returning.now);
+    }
     if (!at.has(gd) || document.activeElement !== wrapper) return;
     const every = points(gd);
     if (at.get(gd) < every.length) show(gd, every[at.get(gd)]);

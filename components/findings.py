@@ -13,11 +13,13 @@ from metrics import formats
 
 MUCH = 0.6
 MANY = 3
+LONGEST = 40
+"""Characters of a name that a title has room for."""
 
 
 def listed(names: Sequence[str]) -> str:
     """Names as a person lists them: "A", "A and B", "A, B and C"."""
-    *others, last = names
+    *others, last = (name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names)
     return f"{', '.join(others)} and {last}" if others else last
 
 
