@@ -121,32 +121,46 @@
     return font;
   }
 
-  const HEAD = 58;
+  const HEAD = 46, LINE = 20, SIDE = 18, LETTER = 8.1;
+  // Words over as many lines as so many px need.
+  function wrapped(words, width) {
+    const lines = [""];
+    for (const word of words.split(/\s+/)) {
+      const last = lines[lines.length - 1];
+      if (last && (last.length + word.length + 1) * LETTER > width) lines.push(word);
+      else lines[lines.length - 1] = last ? `${last} ${word}` : word;
+    }
+    return lines;
+  }
   const escaped = (text) =>
     text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
   // The chart on paper: light, as wide as it stands, with the card's title and period on top.
   function poster(gd, meta) {
     const card = gd.closest("section, .card");
-    const title = card && card.querySelector("h2, h3");
-    const said = [title ? `<b>${escaped(title.textContent)}</b>` : "",
-      meta.period ? escaped(meta.period) : ""].filter(Boolean).join("<br>");
-    const { data, layout } = window.charts.inLight(() =>
-      window.charts.prepared(window.charts.sent.get(gd), { theme: "light" }));
-    const surface = window.charts.inLight(() =>
-      getComputedStyle(document.documentElement).getPropertyValue("--surface").trim());
-    const top = ((layout.margin && layout.margin.t) || 0) + HEAD;
+    const heading = card && card.querySelector("h2, h3");
+    const lines = wrapped(heading ? heading.textContent : "", gd.offsetWidth);
+    const title = lines.map((line) => `<b>${escaped(line)}</b>`);
+    const period = `<span style="font-size:12px">${escaped(meta.period || "")}</span>`;
+    const [figure, paper] = window.charts.inLight(() => [
+      window.charts.prepared(window.charts.sent.get(gd), { theme: "light" }),
+      ["surface", "text"].map((name) =>
+        getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()),
+    ]);
+    const { layout } = figure;
+    const head = HEAD + LINE * lines.length, margin = layout.margin || {};
     return {
-      data, layout: { ...layout, width: gd.offsetWidth, height: (layout.height || 400) + HEAD,
-        margin: { ...layout.margin, t: top, pad: 0 }, paper_bgcolor: surface,
-        title: { text: said, x: 0, xref: "container", xanchor: "left", pad: { l: 14 },
-          y: 1, yref: "container", yanchor: "top", font: { size: 15 }, automargin: false } },
+      data: figure.data, layout: { ...layout, paper_bgcolor: paper[0],
+        width: gd.offsetWidth + 2 * SIDE, height: (layout.height || 400) + head + SIDE,
+        margin: { l: margin.l + SIDE, r: margin.r + SIDE, t: margin.t + head, b: margin.b + SIDE },
+        title: { text: [...title, period].join("<br>"), automargin: false,
+          x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top",
+          pad: { l: SIDE, t: SIDE }, font: { size: 15, color: paper[1] } } },
     };
   }
 
   async function picture(gd, meta, name) {
     const figure = poster(gd, meta);
-    figure.layout.title.pad.t = 14;
     const { width, height } = figure.layout;
     const svg = await window.Plotly.toImage(figure,
       { format: "svg", width, height, imageDataOnly: true });

@@ -80,6 +80,7 @@
 
   // --- the figure as it is drawn -------------------------------------------------------------
 
+  const family = 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
   const axis = {
     gridcolor: "var(--grid)", gridwidth: 1, zeroline: false, showline: false, ticks: "",
     tickfont: { size: 12, color: "var(--text3)" }, automargin: false, fixedrange: true,
@@ -88,12 +89,11 @@
   };
   const template = {
     layout: {
-      font: { family: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif', size: 12,
-        color: "var(--text2)" },
+      font: { family, size: 12, color: "var(--text2)" },
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       colorway: [1, 2, 3, 4, 5].map((n) => `var(--cat-${n})`),
       hoverlabel: { bgcolor: "var(--surface)", bordercolor: "var(--border)", align: "left",
-        font: { size: 12.5, color: "var(--text2)" }, namelength: -1 },
+        font: { family, size: 12.5, color: "var(--text2)" }, namelength: -1 },
       hoverdistance: 24, bargap: 0.3, barcornerradius: 0,
       newselection: { line: { color: "var(--accent)", width: 1, dash: "solid" } },
       activeselection: { fillcolor: "var(--accent)", opacity: 0.08 },

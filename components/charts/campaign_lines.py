@@ -96,14 +96,14 @@ def _lines(part: pd.DataFrame, at: int, grain: str) -> list[Trace]:
     return [
         {
             **shared,
-            "y": base.numbers(part["payout"]),
+            "y": _active(part, "payout"),
             "line": {"color": var("payout"), "width": 1.5, "dash": "4px,3px"},
             "marker": {"color": var("payout"), "symbol": "diamond", "size": 8},
             "hoverinfo": "skip",
         },
         {
             **shared,
-            "y": base.numbers(part["revenue"]),
+            "y": _active(part, "revenue"),
             "line": {"color": var("revenue"), "width": 2},
             "marker": {"color": var("revenue"), "size": 8},
             "customdata": base.marked(part),
@@ -111,6 +111,15 @@ def _lines(part: pd.DataFrame, at: int, grain: str) -> list[Trace]:
             "hovertemplate": "%{hovertext}<extra></extra>",
         },
     ]
+
+
+def _active(part: pd.DataFrame, key: str) -> list[float | None]:
+    """The values from the first to the last step with any money; nothing is drawn outside."""
+    some = (part[["revenue", "payout"]] > 0).any(axis=1).to_numpy()
+    at = some.nonzero()[0]
+    inside = range(at[0], at[-1] + 1) if len(at) else range(0)
+    values = base.numbers(part[key])
+    return [value if place in inside else None for place, value in enumerate(values)]
 
 
 def _axis(letter: str, at: int) -> str:

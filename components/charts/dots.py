@@ -70,8 +70,8 @@ def _subject(groups: Groups) -> str:
 
 def _columns(metric: str, label: str, grouped: bool) -> list[Column]:
     return [
-        *([Column("Group", "group")] if grouped else []),
         Column("Name", "label"),
+        *([Column("Group", "group")] if grouped else []),
         Column(label, metric, "ratio"),
         Column("95% from", f"{metric}_low", "ratio"),
         Column("95% to", f"{metric}_high", "ratio"),

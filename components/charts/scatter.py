@@ -13,7 +13,7 @@ from components.charts import base, diagonals
 from components.charts.base import Column, Figure, Trace, var
 from metrics import formats
 
-HEIGHT = 430
+HEIGHT = 460
 MARGIN = (56, 44, 50, 46)
 PHONE_MARGIN = (52, 40, 66, 46)
 PHONE_HEIGHT = 340
@@ -47,7 +47,9 @@ def shown(people: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
     return people[largest | (people["state"] == "picked")]
 
 
-def scatter(people: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -> Figure:
+def scatter(
+    people: pd.DataFrame, *, threshold: float = 1.0, period: str = "", height: int = HEIGHT
+) -> Figure:
     """Rows: label, pick, state, payout, revenue, and perhaps roi, net_return, tier, platform.
 
     Who was paid or brought nothing stands as an arrow at the edge. ``meta.note`` says how many
@@ -60,7 +62,7 @@ def scatter(people: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -
     notes = [_legend(rows), *diagonals.names(wide, high, threshold), _title()]
     return base.figure(
         [_marks(rows, wide, high)],
-        height=HEIGHT,
+        height=height,
         margin=(*MARGIN[:3], MARGIN[3] + (16 if said else 0)),
         described=base.meta(
             rows,

@@ -57,6 +57,16 @@ def words(start: date, grain: str) -> str:
     return {"day": formats.date, "week": formats.week, "month": formats.month}[grain](start)
 
 
+def said(start: date, grain: str, first: date | None = None, last: date | None = None) -> str:
+    """A step in words, and how much of it the data has where that is not all."""
+    stop = end(start, grain)
+    days = (stop - start).days + 1
+    missing = max(0, (first - start).days if first else 0)
+    missing += max(0, (stop - last).days if last else 0)
+    held = f", {days - missing} of {days} days" if 0 < missing < days else ""
+    return f"{words(start, grain)}{held}"
+
+
 def pick(start: date, grain: str, first: date | None = None, last: date | None = None) -> str:
     """The query fragment of a step's days, inside the days the data has."""
     since, until = start, end(start, grain)

@@ -20,6 +20,8 @@ PHONE_STEPS = 30
 MONEY = (0.2, 1.0)
 STRIP = (0.0, 0.11)
 
+Days = tuple[date | None, date | None]
+
 COLUMNS = (
     Column("Period", "when"),
     Column("Revenue", "revenue", "rupees"),
@@ -52,10 +54,19 @@ def trend(
     ends = (steps.midnight(days[0]), steps.midnight(steps.end(days[-1], grain)) + timedelta(1))
     shown = [(day, name) for day, name in events if ends[0] <= steps.midnight(day) < ends[1]]
     notes, lines = moments.events(shown, ends, MONEY)
+    when = [steps.said(day, grain, first, last) for day in days]
     data = [
         *gaps.gaps(places, revenue, payout),
         _payout_line(places, payout),
-        _revenue_line(series, days, places, shown, grain, first, last),
+        _revenue_line(
+            series,
+            places,
+            _picks(days, grain, (first, last), (since, until)),
+            [
+                _hover(*one)
+                for one in zip(series.to_dict("records"), when, _begun(days, grain, shown))
+            ],
+        ),
         _posts(series, places, grain),
     ]
     table = series.assign(when=[steps.words(day, grain) for day in days])
@@ -95,16 +106,9 @@ def _payout_line(places: list[datetime], payout: np.ndarray) -> Trace:
 
 
 def _revenue_line(
-    series: pd.DataFrame,
-    days: list[date],
-    places: list[datetime],
-    events: Sequence[Event],
-    grain: str,
-    first: date | None,
-    last: date | None,
+    series: pd.DataFrame, places: list[datetime], picks: list[list[str]], hovers: list[str]
 ) -> Trace:
     """The line that carries the picks and the hover labels of its steps."""
-    starts = {day: [n for at, n in events if day <= at <= steps.end(day, grain)] for day in days}
     return {
         "type": "scatter",
         "mode": "lines" if len(places) > 1 else "markers",
@@ -112,14 +116,27 @@ def _revenue_line(
         "y": base.numbers(base.column(series, "revenue", 0.0)),
         "line": {"color": var("revenue"), "width": 2.25},
         "marker": {"color": var("revenue"), "size": 9},
-        "customdata": [[steps.pick(day, grain, first, last)] for day in days],
-        "hovertext": [
-            _hover(row, steps.words(day, grain), starts[day])
-            for day, row in zip(days, series.to_dict("records"))
-        ],
+        "customdata": picks,
+        "hovertext": hovers,
         "hovertemplate": "%{hovertext}<extra></extra>",
         "meta": "walk",
     }
+
+
+def _picks(days: list[date], grain: str, data: Days, chosen: Days) -> list[list[str]]:
+    """The days of each step, inside those the data has, and whether they are selected."""
+    since, until = (day or extreme for day, extreme in zip(chosen, (date.min, date.max)))
+    some = chosen != (None, None)
+    inside = [some and since <= day and steps.end(day, grain) <= until for day in days]
+    return [
+        [steps.pick(day, grain, *data), "picked" if picked else "plain"]
+        for day, picked in zip(days, inside)
+    ]
+
+
+def _begun(days: list[date], grain: str, events: Sequence[Event]) -> list[list[str]]:
+    """The events of each step."""
+    return [[name for at, name in events if day <= at <= steps.end(day, grain)] for day in days]
 
 
 def _hover(row: dict, when: str, starts: list[str]) -> str:
@@ -190,6 +207,8 @@ def _axes(
             tickvals=places,
             ticktext=names,
             anchor="y2",
+            showspikes=True,
+            spikesnap="hovered data",
         ),
         "yaxis": base.still(
             domain=list(MONEY),

@@ -37,7 +37,7 @@ def waterfall(
     every = float(table["lost"].sum())
     height = MARGIN[2] + MARGIN[3] + ROW * (len(rows) + 1)
     bars, labels = _bars(rows, every, total), _labels(rows, every)
-    marks = base.rounded_steps(every, 4)
+    marks = base.rounded_steps(every, 5)
     names = [*(base.cut(label, 18) for label in rows["label"]), base.strong(total, "text")]
     return base.figure(
         [bars, labels],
