@@ -86,7 +86,10 @@ def register_compression(server: Flask) -> None:
         if not wanted or request.method == "HEAD":
             return response
         response.direct_passthrough = False
+        source = response.response
         body = response.get_data()
+        if hasattr(source, "close"):
+            source.close()
         if len(body) >= SMALLEST:
             response.set_data(body_of(request.path, body))
             response.headers["Content-Encoding"] = "br"
