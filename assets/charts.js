@@ -84,6 +84,7 @@
   const axis = {
     gridcolor: "var(--grid)", gridwidth: 1, zeroline: false, showline: false, ticks: "",
     tickfont: { size: 12, color: "var(--text3)" }, automargin: false, fixedrange: true,
+    ticklabelstandoff: 4,
     title: { font: { size: 12, color: "var(--text3)" }, standoff: 4 },
     spikecolor: "var(--control)", spikethickness: 1, spikedash: "solid", spikemode: "across",
   };

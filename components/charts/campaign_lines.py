@@ -148,6 +148,7 @@ def _panels(
             tickvals=places,
             ticktext=names,
             showticklabels=lowest,
+            ticklabelstandoff=6,
             anchor=_axis("y", at),
         )
         layout[_axis("yaxis", at)] = base.still(

@@ -10,8 +10,8 @@ import pandas as pd
 from components.charts import base
 from components.charts.base import Trace, var
 
-HEIGHT, GAP = 23, 0.35
-"""Px of a row, and the share of one that stands free above a heading."""
+HEIGHT, GAP, LEAST = 23, 0.35, 70
+"""Px of a row, the share of one that stands free above a heading, px of all rows at least."""
 
 Groups = Sequence[tuple[str, pd.DataFrame]]
 
@@ -29,8 +29,8 @@ def joined(groups: Groups) -> pd.DataFrame:
 
 
 def height(rows: pd.DataFrame) -> int:
-    """Px that all lines need."""
-    return round(HEIGHT * (float(rows["line"].max()) + 1))
+    """Px that all lines need; a label must fit even over a single one."""
+    return max(LEAST, round(HEIGHT * (float(rows["line"].max()) + 1)))
 
 
 def picks(rows: pd.DataFrame) -> list[list[Any]]:

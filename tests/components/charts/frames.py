@@ -25,7 +25,7 @@ from components.charts.waterfall import waterfall
 HOSTILE = (
     "<script>alert(1)</script>",
     "%{customdata[0]} & <b>bold</b>",
-    "=HYPERLINK(\"http://x\")",
+    '=HYPERLINK("http://x")',
     "A name that is very much longer than any axis has room for, and then some more",
     "सौम्या शर्मा",
     "</span><a href='javascript:alert(1)'>x</a>",
