@@ -182,6 +182,11 @@ METRICS: tuple[Metric, ...] = (
         "What an order may cost at most to pay for itself.", undefined=_NO_ORDERS,
     ),
     Metric(
+        "payback_gap", "Overpaid per post", "rupees", "(payout - margin * revenue) / posts",
+        "What a post cost beyond what it brought back; below zero it paid for itself.",
+        good="down", undefined=_NO_POSTS,
+    ),
+    Metric(
         "earned_media_value", "Earned media value", "rupees", "media_value",
         "What the same reach would have cost at the prices set per platform. Off until prices are "
         "set, and never part of ROI.",
