@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-from components.charts.campaign_lines import campaign_lines
-from components.charts.mix import mix
 
 from components import controls, kpis, page, states, table
+from components.charts.campaign_lines import campaign_lines
+from components.charts.mix import mix
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import campaign_link
 from components.marks import marked

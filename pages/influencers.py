@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from components.charts.ranking import ranking
-
 from components import controls, page, table
+from components.charts.ranking import ranking
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import influencer_link
 from components.marks import marked

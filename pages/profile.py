@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from components import controls, kpis, page, states, table
 from components.charts.strip import strip
 from components.charts.timeline import timeline
-
-from components import controls, kpis, page, states, table
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import safe_url
 from components.marks import marked
