@@ -15,6 +15,7 @@ KNOWN = {"platform": {"Instagram", "YouTube"}, "category": {"Fitness", "Food"}}
 SWITCHES = (Switch("rank", ("roi", "net_return")), Switch("rows", ("platform", "tier")))
 START = View(Filters.of({"platform": ["YouTube"]}), (), SWITCHES)
 
+FIELDS = "pick add dimension values since until key value query".split()  # noqa: SIM905
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
@@ -25,7 +26,7 @@ JSON = st.recursive(
 @given(
     st.fixed_dictionaries(
         {"kind": st.sampled_from(sorted(KINDS)) | JSON},
-        optional=dict.fromkeys(("pick", "add", "dimension", "values", "since", "until", "key", "value", "query"), JSON),
+        optional=dict.fromkeys(FIELDS, JSON),
     )
     | JSON
 )  # fmt: skip

@@ -31,8 +31,9 @@ def plain(folder: Path) -> None:
         ["3", "Idle", "Food", "M", "5000", "Instagram", "Delhi"],
     ])  # fmt: skip
     write(folder, "posts.csv", [
-        ["influencer_id", "platform", "post_date", "post_url", "caption", "reach", "likes", "comments"],
-        ["1.0", "YouTube", "2025-01-01T09:30:00", "https://e.com/1", "Whey!\nline", "100", "5", "1"],
+        ["influencer_id", "platform", "post_date", "post_url", "caption", "reach", "likes",
+         "comments"],
+        ["1.0", "YouTube", "2025-01-01T09:30", "https://e.com/1", "Whey!\nline", "100", "5", "1"],
         ["2", "Instagram", "2025-01-05", "https://e.com/2", "", "200.0", "9", "0"],
         ["2", "Instagram", "2025-02-05", "https://e.com/3", "", "", "9", "0"],
     ])  # fmt: skip
