@@ -161,13 +161,15 @@ SPOT = """([name, pick]) => {
             const xa = layout[trace.xaxis === 'x' ? 'xaxis' : 'xaxis' + trace.xaxis.slice(1)];
             const ya = layout[trace.yaxis === 'y' ? 'yaxis' : 'yaxis' + trace.yaxis.slice(1)];
             let x = trace.x[i], y = trace.y[i];
+            if (x === null || y === null) continue;
             if (trace.type === 'bar' && trace.orientation === 'h') {
                 const base = Array.isArray(trace.base) ? trace.base[i] : (trace.base || 0);
                 return {x: box.left + xa._offset + xa.c2p(base + x / 2, true),
                         y: box.top + ya._offset + ya.c2p(ya.d2c(y))};
             }
-            return {x: box.left + xa._offset + xa.c2p(xa.d2c(x)),
-                    y: box.top + ya._offset + ya.c2p(ya.d2c(y))};
+            const spot = {x: box.left + xa._offset + xa.c2p(xa.d2c(x)),
+                          y: box.top + ya._offset + ya.c2p(ya.d2c(y))};
+            if (Number.isFinite(spot.x) && Number.isFinite(spot.y)) return spot;
         }
     }
     return null;
