@@ -203,12 +203,21 @@
       root.setAttribute("data-bs-theme", chosen);
     }
   }
+  // A sheet may be narrower than the window: drawings with a view box shrink with it.
+  function shrinking(on) {
+    for (const svg of document.querySelectorAll(".js-plotly-plot .main-svg")) {
+      if (on) svg.setAttribute("viewBox", `0 0 ${svg.width.baseVal.value} ${svg.height.baseVal.value}`);
+      else svg.removeAttribute("viewBox");
+    }
+  }
   window.addEventListener("beforeprint", () => {
     printing = true;
     inLight(redraw);
+    shrinking(true);
   });
   window.addEventListener("afterprint", () => {
     printing = false;
+    shrinking(false);
     redraw();
   });
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +11,7 @@ from components.charts import base
 
 ROW, PHONE_ROW = 52, 46
 APART = 0.25
-LETTERS, PHONE_LETTERS = 66, 45
+LETTERS = 66
 """Characters of column names that fit over all tiles together."""
 
 
@@ -43,15 +43,23 @@ def board(
     """The places of the values of both margins, best ROI first."""
     down = rows.sort_values("roi", ascending=False, kind="stable")
     across = columns.sort_values("roi", ascending=False, kind="stable")
-    width = (PHONE_LETTERS if phone else LETTERS) // (len(across) + 1)
+    width = LETTERS // (len(across) + 1)
     return Board(
         rows={value: float(at) for at, value in enumerate(down[rows_by])},
         columns={value: float(at) for at, value in enumerate(across[columns_by])},
         row_names=[base.cut(label, 12 if phone else 17) for label in down["label"]],
-        column_names=[_broken(label, max(width, 5)) for label in across["label"]],
+        column_names=_staggered(across["label"])
+        if phone
+        else [_broken(label, max(width, 5)) for label in across["label"]],
         row_height=PHONE_ROW if phone else ROW,
         money=not phone,
     )
+
+
+def _staggered(names: Iterable[object]) -> list[str]:
+    """Names on two levels in turn, where a column has less room than a word."""
+    raised = "<br>\u00a0"
+    return [f"{base.cut(name, 11)}{raised if at % 2 else ''}" for at, name in enumerate(names)]
 
 
 def _broken(name: object, width: int) -> str:

@@ -44,20 +44,12 @@ def months(
     shown = [pd.Timestamp(month) for month in every][-MOST_MONTHS:]
     strips = strips.reset_index(drop=True)
     height = MARGIN[2] + MARGIN[3] + ROW * len(strips)
-    table = strips.assign(
-        **{
-            formats.month(month): [course.get(month, math.nan) for course in strips["course"]]
-            for month in shown
-        }
-    )
-    by_month = [Column(formats.month(month), formats.month(month), "ratio") for month in shown]
     return base.figure(
         [_tiles(strips, shown, threshold), *_blanks(strips, shown)],
         height=height,
         margin=MARGIN,
         described=base.meta(
-            table,
-            [*COLUMNS, *by_month],
+            *_table(strips, shown),
             caption="ROI of each segment by month",
             period=period,
             rows=[[at, pick] for at, pick in enumerate(base.texts(strips, "pick"))],
@@ -67,33 +59,43 @@ def months(
         barmode="overlay",
         annotations=_headings(COUNT_COLUMN, LOST_COLUMN),
         xaxis=_months_axis(shown),
-        yaxis=_names(strips, 22),
+        yaxis=rows.beside([base.cut(label, 22) for label in strips["label"]]),
         **_columns(strips, COUNT_COLUMN, LOST_COLUMN),
     )
 
 
+def _table(
+    strips: pd.DataFrame, shown: Sequence[pd.Timestamp]
+) -> tuple[pd.DataFrame, list[Column]]:
+    """The strips with a column of ROI for each month."""
+    names = [formats.month(month) for month in shown]
+    courses = [[course.get(month, math.nan) for course in strips["course"]] for month in shown]
+    columns = [*COLUMNS, *(Column(name, name, "ratio") for name in names)]
+    return strips.assign(**dict(zip(names, courses))), columns
+
+
 def _tiles(strips: pd.DataFrame, shown: Sequence[pd.Timestamp], threshold: float) -> Trace:
     """A bar of width 1 a month: the ramp below break-even, sunken at or above it."""
-    rows = [
+    months_with = [
         (at, x, row, ratio)
         for at, row in enumerate(strips.to_dict("records"))
         for x, month in enumerate(shown)
         if (ratio := row["course"].get(month, math.nan)) == ratio
     ]
-    each = strips.loc[[at for at, *_ in rows]]
+    each = strips.loc[[at for at, *_ in months_with]]
     outline = base.outlines(each, "surface", 3)
-    outline["width"] = [3] * len(rows)
+    outline["width"] = [3] * len(months_with)
     return {
         "type": "bar",
         "orientation": "h",
-        "base": [x for _, x, *_ in rows],
-        "x": [1] * len(rows),
-        "y": [at for at, *_ in rows],
+        "base": [x for _, x, *_ in months_with],
+        "x": [1] * len(months_with),
+        "y": [at for at, *_ in months_with],
         "width": 1,
         "marker": {
             "color": [
                 ratios.ramp(ratio, threshold) if ratio < threshold else var("sunken")
-                for *_, ratio in rows
+                for *_, ratio in months_with
             ],
             "opacity": base.opacities(each),
             "cornerradius": 4,
@@ -102,7 +104,7 @@ def _tiles(strips: pd.DataFrame, shown: Sequence[pd.Timestamp], threshold: float
         "customdata": base.marked(each),
         "hovertext": [
             base.hover(row["label"], f"ROI {formats.ratio(ratio)}", formats.month(shown[x]))
-            for _, x, row, ratio in rows
+            for _, x, row, ratio in months_with
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -139,17 +141,6 @@ def _months_axis(shown: Sequence[pd.Timestamp]) -> dict[str, Any]:
         tickvals=[at + 0.5 for at in range(0, len(shown), every)],
         ticktext=steps.named(days[::every]),
         anchor="y",
-    )
-
-
-def _names(strips: pd.DataFrame, length: int) -> dict[str, Any]:
-    return base.still(
-        range=[len(strips) - 0.5, -0.5],
-        tickmode="array",
-        tickvals=list(range(len(strips))),
-        ticktext=[base.cut(label, length) for label in strips["label"]],
-        tickfont={"size": 12.5, "color": var("text2")},
-        ticklabelstandoff=4,
     )
 
 

@@ -30,11 +30,7 @@ def ranking(
         return dots([("", people)], metric=metric, threshold=threshold or 1.0, period=period)
     rows = lines.joined([("", people)])
     rows = rows.assign(value=base.column(rows, metric))
-    ends = _ends(rows["value"])
-    hovers = _hovers(rows, shown)
-    words = [base.strong(_word(v, shown), _role(v, shown, "text")) for v in rows["value"]]
-    money = [formats.rupees_short(v) for v in base.column(rows, "payout")]
-    places = rows["line"].tolist()
+    ends, hovers = _ends(rows["value"]), _hovers(rows, shown)
     return base.figure(
         [*lines.reach(rows, rows["value"].fillna(0).tolist(), ends, hovers), _bars(rows, shown)],
         height=MARGIN[2] + MARGIN[3] + lines.height(rows),
@@ -49,16 +45,26 @@ def ranking(
         ),
         bargap=0,
         barmode="overlay",
-        annotations=[
-            lines.heading(shown.label if len(shown.label) < 11 else "", VALUE_COLUMN),
-            lines.heading("Payout", PAYOUT_COLUMN),
-        ],
         shapes=[base.line(0, 0, 0, 1, "control", yref="paper")],
         xaxis=_axis(ends, shown),
         yaxis=lines.names(rows, 20, MARGIN[0]),
-        yaxis2=base.text_column(places, words, VALUE_COLUMN),
-        yaxis3=base.text_column(places, money, PAYOUT_COLUMN),
+        **_columns(rows, shown),
     )
+
+
+def _columns(rows: pd.DataFrame, shown: catalog.Metric) -> dict[str, Any]:
+    """The metric and payout as columns of text, with their headings."""
+    words = [base.strong(_word(v, shown), _role(v, shown, "text")) for v in rows["value"]]
+    money = [formats.rupees_short(v) for v in base.column(rows, "payout")]
+    places = rows["line"].tolist()
+    return {
+        "annotations": [
+            lines.heading(shown.label if len(shown.label) < 11 else "", VALUE_COLUMN),
+            lines.heading("Payout", PAYOUT_COLUMN),
+        ],
+        "yaxis2": base.text_column(places, words, VALUE_COLUMN),
+        "yaxis3": base.text_column(places, money, PAYOUT_COLUMN),
+    }
 
 
 def _table(shown: catalog.Metric) -> list[Column]:

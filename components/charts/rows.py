@@ -61,6 +61,18 @@ def names(rows: pd.DataFrame, length: int, left: int) -> dict[str, Any]:
     )
 
 
+def beside(words: Sequence[str]) -> dict[str, Any]:
+    """The axis of ready names that stand right before their rows, from top to bottom."""
+    return base.still(
+        range=[len(words) - 0.5, -0.5],
+        tickmode="array",
+        tickvals=list(range(len(words))),
+        ticktext=list(words),
+        tickfont={"size": 12.5, "color": var("text2")},
+        ticklabelstandoff=4,
+    )
+
+
 def reach(
     rows: pd.DataFrame, tips: Sequence[float], ends: tuple[float, float], hovers: Sequence[str]
 ) -> list[Trace]:

@@ -154,8 +154,10 @@ def _hovers(rows: pd.DataFrame) -> list[str]:
 
 
 def _title() -> dict[str, Any]:
-    anchors = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
-    return base.note(base.inked("Revenue", "text3"), 0, 1, **anchors, xshift=-4, yshift=4)
+    anchors = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return base.note(
+        base.inked("Revenue", "text3"), 0, 1, **anchors, xshift=-PHONE_MARGIN[0], yshift=4
+    )
 
 
 def _legend(rows: pd.DataFrame) -> dict[str, Any]:

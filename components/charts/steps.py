@@ -41,6 +41,11 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
+def span(starts: Sequence[date], grain: str) -> tuple[datetime, datetime]:
+    """From the start of the first step to the end of the last."""
+    return midnight(starts[0]), midnight(end(starts[-1], grain)) + timedelta(1)
+
+
 def middle(start: date, grain: str) -> datetime:
     """The middle of a step: a mark there stands for the days around it."""
     first = midnight(start)

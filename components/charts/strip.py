@@ -32,7 +32,8 @@ def strip(peers: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -> F
     rows = _kept(peers).sort_values("roi", kind="stable").reset_index(drop=True)
     ends = ratios.limits(rows["roi"], threshold)
     places = [ratios.clamped(v, ends) for v in rows["roi"]]
-    levels = swarm([math.log(p) for p in places], math.log(ends[1] / ends[0]))
+    me = next((at for at, state in enumerate(base.texts(rows, "state")) if state == "picked"), None)
+    levels = swarm([math.log(p) for p in places], math.log(ends[1] / ends[0]), me)
     reach = max(6.0, max(map(abs, levels)) + 1.0)
     return base.figure(
         [ratios.even(threshold, -reach, reach), _marks(rows, ends, places, levels, threshold)],
@@ -60,14 +61,18 @@ def _kept(peers: pd.DataFrame) -> pd.DataFrame:
     return ranked[chosen | (ranked["state"] == "picked")]
 
 
-def swarm(places: Sequence[float], length: float) -> list[float]:
-    """Levels around 0 for ascending places, so that dots of one level do not touch."""
+def swarm(places: Sequence[float], length: float, me: int | None = None) -> list[float]:
+    """Levels around 0 for ascending places, so that dots of one level do not touch.
+
+    The dot at index ``me`` stands on level 0, with room for its size.
+    """
     apart = length * (DOT + 1.5) / PLOT
     latest: dict[int, float] = {}
     levels: list[float] = []
-    for place in places:
-        level = 0
-        while place - latest.get(level, -math.inf) < apart:
+    for at, place in enumerate(places):
+        near = me is not None and abs(place - places[me]) < apart * 1.4
+        level = 1 if near and at != me else 0
+        while at != me and place - latest.get(level, -math.inf) < apart:
             level = -level if level > 0 else 1 - level
         latest[level] = place
         levels.append(float(level))
@@ -94,7 +99,7 @@ def _marks(
         "marker": {
             "size": [SELF if one else DOT for one in me],
             "symbol": [arrows.get(p, shapes[s]) for p, s in zip(past, sides)],
-            "color": [var(s if one else f"{s}-42") for one, s in zip(me, sides)],
+            "color": [var(s if one else f"{s}-55") for one, s in zip(me, sides)],
             "line": {
                 "color": [var("accent" if one else "surface") for one in me],
                 "width": [2.0 if one else 1.0 for one in me],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -35,7 +35,7 @@ def timeline(series: pd.DataFrame, posts: pd.DataFrame, *, grain: str, period: s
     and perhaps reach, campaign, product, revenue; a dot is larger the more people it reached.
     """
     days = steps.days(series["start"])
-    ends = (steps.midnight(days[0]), steps.midnight(steps.end(days[-1], grain)) + timedelta(1))
+    ends = steps.span(days, grain)
     revenue, payout = base.column(series, "revenue", 0.0), base.column(series, "payout", 0.0)
     table = series.assign(when=[steps.words(day, grain) for day in days])
     return base.figure(
@@ -79,8 +79,7 @@ def _bars(series: pd.DataFrame, days: Sequence[date], grain: str) -> Trace:
 
 def _payouts(days: Sequence[date], payout: np.ndarray, grain: str) -> Trace:
     """What was paid in each step, level over its days."""
-    edges = [steps.midnight(day) for day in days]
-    edges.append(steps.midnight(steps.end(days[-1], grain)) + timedelta(1))
+    edges = [*(steps.midnight(day) for day in days), steps.span(days, grain)[1]]
     return {
         "type": "scatter",
         "mode": "lines",

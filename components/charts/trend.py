@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ PHONE_MARGIN = (52, 12, 44, 44)
 PHONE_STEPS = 30
 MONEY = (0.2, 1.0)
 STRIP = (0.0, 0.11)
+
+READ_ACROSS = {"hovermode": "x", "hoverdistance": -1, "bargap": 0.3, "selectdirection": "h"}
+"""The nearest step is read wherever the pointer is; a drag selects along time."""
 
 Days = tuple[date | None, date | None]
 
@@ -49,48 +52,50 @@ def trend(
     shaded; ``events`` (day, name) become dotted lines. Dragging over it chooses a period.
     """
     days = steps.days(series["start"])
-    places = [steps.middle(day, grain) for day in days]
-    revenue, payout = base.column(series, "revenue", 0.0), base.column(series, "payout", 0.0)
-    ends = (steps.midnight(days[0]), steps.midnight(steps.end(days[-1], grain)) + timedelta(1))
+    ends = steps.span(days, grain)
+    said = [steps.said(day, grain, first, last) for day in days]
     shown = [(day, name) for day, name in events if ends[0] <= steps.midnight(day) < ends[1]]
     notes, lines = moments.events(shown, ends, MONEY)
-    when = [steps.said(day, grain, first, last) for day in days]
-    data = [
-        *gaps.gaps(places, revenue, payout),
-        _payout_line(places, payout),
-        _revenue_line(
-            series,
-            places,
-            _picks(days, grain, (first, last), (since, until)),
-            [
-                _hover(*one)
-                for one in zip(series.to_dict("records"), when, _begun(days, grain, shown))
-            ],
-        ),
-        _posts(series, places, grain),
-    ]
-    table = series.assign(when=[steps.words(day, grain) for day in days])
-    caption = f"Revenue, payout and posts by {grain}"
+    picks = _picks(days, grain, (first, last), (since, until))
     return base.figure(
-        data,
+        _traces(series, days, grain, picks, _hovers(series, days, grain, said, shown)),
         height=HEIGHT,
         margin=MARGIN,
         described=base.meta(
-            table,
+            series.assign(when=said),
             COLUMNS,
-            caption=caption,
+            caption=f"Revenue, payout and posts by {grain}",
             period=period,
             brush=True,
-            phone=_phone(ends, places, shown, grain),
+            phone=_phone(ends, days, shown, grain),
         ),
-        hovermode="x",
-        hoverdistance=-1,
-        bargap=0.3,
-        selectdirection="h",
         shapes=[*moments.shade(since, until, ends, MONEY), *lines],
-        annotations=[*notes, *_end_labels(revenue, payout)],
-        **_axes(ends, revenue, payout, series, grain),
+        annotations=[*notes, *_end_labels(*_money(series))],
+        **READ_ACROSS,
+        **_axes(ends, series, grain),
     )
+
+
+def _money(series: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    return base.column(series, "revenue", 0.0), base.column(series, "payout", 0.0)
+
+
+def _traces(
+    series: pd.DataFrame,
+    days: list[date],
+    grain: str,
+    picks: list[list[str]],
+    hovers: list[str],
+) -> list[Trace]:
+    """The tinted gap, both lines above it, and the posts in the strip below."""
+    places = [steps.middle(day, grain) for day in days]
+    revenue, payout = _money(series)
+    return [
+        *gaps.gaps(places, revenue, payout),
+        _payout_line(places, payout),
+        _revenue_line(revenue, places, picks, hovers),
+        _posts(series, places, grain),
+    ]
 
 
 def _payout_line(places: list[datetime], payout: np.ndarray) -> Trace:
@@ -106,14 +111,14 @@ def _payout_line(places: list[datetime], payout: np.ndarray) -> Trace:
 
 
 def _revenue_line(
-    series: pd.DataFrame, places: list[datetime], picks: list[list[str]], hovers: list[str]
+    revenue: np.ndarray, places: list[datetime], picks: list[list[str]], hovers: list[str]
 ) -> Trace:
     """The line that carries the picks and the hover labels of its steps."""
     return {
         "type": "scatter",
         "mode": "lines" if len(places) > 1 else "markers",
         "x": [steps.stamp(place) for place in places],
-        "y": base.numbers(base.column(series, "revenue", 0.0)),
+        "y": base.numbers(revenue),
         "line": {"color": var("revenue"), "width": 2.25},
         "marker": {"color": var("revenue"), "size": 9},
         "customdata": picks,
@@ -134,22 +139,23 @@ def _picks(days: list[date], grain: str, data: Days, chosen: Days) -> list[list[
     ]
 
 
-def _begun(days: list[date], grain: str, events: Sequence[Event]) -> list[list[str]]:
-    """The events of each step."""
-    return [[name for at, name in events if day <= at <= steps.end(day, grain)] for day in days]
-
-
-def _hover(row: dict, when: str, starts: list[str]) -> str:
-    revenue, payout = row.get("revenue"), row.get("payout")
-    lines = [f"{formats.rupees_short(payout)} payout"]
-    if payout and payout == payout:
-        net = (revenue or 0.0) - payout
-        lines.append(f"{formats.signed_rupees_short(net)} net return")
-    if row.get("posts") is not None:
-        posts = row["posts"]
-        lines.append(f"{formats.count(posts)} {'post' if posts == 1 else 'posts'}")
-    lines += [f"{base.cut(name)} started" for name in starts[:3]]
-    return base.hover(when, f"{formats.rupees_short(revenue)} revenue", *lines)
+def _hovers(
+    series: pd.DataFrame, days: list[date], grain: str, said: list[str], events: Sequence[Event]
+) -> list[str]:
+    """What each step held, and what began in it."""
+    found = []
+    for day, when, row in zip(days, said, series.to_dict("records")):
+        revenue, payout, posts = (row.get(key) for key in ("revenue", "payout", "posts"))
+        lines = [f"{formats.rupees_short(payout)} payout"]
+        if payout and payout == payout:
+            net = (revenue or 0.0) - payout
+            lines.append(f"{formats.signed_rupees_short(net)} net return")
+        if posts is not None:
+            lines.append(f"{formats.count(posts)} {'post' if posts == 1 else 'posts'}")
+        begun = [name for at, name in events if day <= at <= steps.end(day, grain)]
+        lines += [f"{base.cut(name)} started" for name in begun[:3]]
+        found.append(base.hover(when, f"{formats.rupees_short(revenue)} revenue", *lines))
+    return found
 
 
 def _posts(series: pd.DataFrame, places: list[datetime], grain: str) -> Trace:
@@ -189,14 +195,8 @@ def _end_labels(revenue: np.ndarray, payout: np.ndarray) -> list[dict]:
     return [*found, base.note("Posts", 1, sum(STRIP) / 2, **anchors)]
 
 
-def _axes(
-    ends: tuple[datetime, datetime],
-    revenue: np.ndarray,
-    payout: np.ndarray,
-    series: pd.DataFrame,
-    grain: str,
-) -> dict:
-    highest = max(revenue.max(initial=0), payout.max(initial=0))
+def _axes(ends: tuple[datetime, datetime], series: pd.DataFrame, grain: str) -> dict:
+    highest = max(money.max(initial=0) for money in _money(series))
     marks = base.rounded_steps(highest)
     places, names = steps.ticks(ends[0].date(), ends[1].date(), grain=grain)
     return {
@@ -227,15 +227,10 @@ def _axes(
 
 
 def _phone(
-    ends: tuple[datetime, datetime],
-    places: list[datetime],
-    events: Sequence[Event],
-    grain: str,
+    ends: tuple[datetime, datetime], days: list[date], events: Sequence[Event], grain: str
 ) -> dict:
     """The last steps, the last two events, no labels at the ends."""
-    start = ends[0]
-    if len(places) > PHONE_STEPS:
-        start = places[-PHONE_STEPS] - (places[-1] - places[-2]) / 2
+    start = steps.midnight(days[-PHONE_STEPS:][0])
     recent = [event for event in events if steps.midnight(event[0]) >= start][-2:]
     notes, lines = moments.events(recent, (start, ends[1]), MONEY, 280)
     names = steps.ticks(start.date(), ends[1].date(), 5, grain)

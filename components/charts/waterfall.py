@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components.charts import base
+from components.charts import rows as lines
 from components.charts.base import Column, Figure, Shape, Trace, var
 from metrics import formats
 
@@ -36,11 +37,8 @@ def waterfall(
     rows = _steps(table, most)
     every = float(table["lost"].sum())
     height = MARGIN[2] + MARGIN[3] + ROW * (len(rows) + 1)
-    bars, labels = _bars(rows, every, total), _labels(rows, every)
-    marks = base.rounded_steps(every, 5)
-    names = [*(base.cut(label, 18) for label in rows["label"]), base.strong(total, "text")]
     return base.figure(
-        [bars, labels],
+        [_bars(rows, every, total), _labels(rows, every)],
         height=height,
         margin=MARGIN,
         described=base.meta(
@@ -49,25 +47,32 @@ def waterfall(
             caption="Money lost by each segment",
             period=period,
             rows=[[at, pick] for at, pick in enumerate(rows["pick"])],
-            phone={"layout": {"margin": dict(zip("lrtb", PHONE_MARGIN))}},
+            phone=_phone(rows, total),
         ),
         shapes=_connectors(rows),
-        xaxis=base.still(
-            range=[0, every * 1.02],
-            tickmode="array",
-            tickvals=marks,
-            ticktext=[formats.rupees_tick(-v) for v in marks],
-            showgrid=True,
-        ),
-        yaxis=base.still(
-            range=[len(rows) + 0.5, -0.5],
-            tickmode="array",
-            tickvals=list(range(len(names))),
-            ticktext=names,
-            tickfont={"size": 12.5, "color": var("text2")},
-            ticklabelstandoff=4,
-        ),
+        xaxis=_axis(every),
+        yaxis=lines.beside(_names(rows, total, 18)),
     )
+
+
+def _axis(every: float) -> dict[str, Any]:
+    marks = base.rounded_steps(every, 5)
+    return base.still(
+        range=[0, every * 1.02],
+        tickmode="array",
+        tickvals=marks,
+        ticktext=[formats.rupees_tick(-v) for v in marks],
+        showgrid=True,
+    )
+
+
+def _phone(rows: pd.DataFrame, total: str) -> dict[str, Any]:
+    margin = dict(zip("lrtb", PHONE_MARGIN))
+    return {"layout": {"margin": margin, "yaxis": {"ticktext": _names(rows, total, 15)}}}
+
+
+def _names(rows: pd.DataFrame, total: str, length: int) -> list[str]:
+    return [*(base.cut(label, length) for label in rows["label"]), base.strong(total, "text")]
 
 
 def _steps(table: pd.DataFrame, most: int) -> pd.DataFrame:

@@ -19,3 +19,8 @@ def test_many_peers_stay_light_and_the_person_stays() -> None:
     mark = strip(frame)["data"][-1]
     assert len(mark["x"]) <= MOST + 1
     assert mark["marker"]["size"].count(15.0) == 1
+
+
+def test_the_person_stands_on_the_middle_level_with_room() -> None:
+    levels = swarm([0.0, 0.01, 0.02, 0.03], length=4.0, me=2)
+    assert levels[2] == 0 and 0 not in levels[:2] + levels[3:]
