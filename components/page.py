@@ -136,13 +136,13 @@ def degraded(title: str, problems: Sequence[tuple[str, str]]) -> html.Div:
     )  # fmt: skip
 
 
-def banner(problems: Sequence[tuple[str, str]]) -> html.Div | None:
-    """A line on top while newer files can't be used and older data is shown."""
-    if not problems:
+def banner(
+    problems: Sequence[tuple[str, str]], left_out: Sequence[tuple[str, str]] = ()
+) -> html.Div | None:
+    """A line on top while newer files can't be used, or an optional one was left out."""
+    if not problems and not left_out:
         return None
-    said = "; ".join(f"{file}: {reason}" for file, reason in problems)
-    return html.Div(
-        f"The newest files can't be used, so older data is shown. {said}",
-        className="banner",
-        role="alert",
-    )
+    kept = "The newest files can't be used, so older data is shown."
+    lead = kept if problems else "A file was left out."
+    said = "; ".join(f"{file}: {reason}" for file, reason in problems or left_out)
+    return html.Div(f"{lead} {said}", className="banner", role="alert")

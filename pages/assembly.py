@@ -64,7 +64,7 @@ def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State
             dcc.Store(id=ids.QUERY, data=view.query()),
             dcc.Store(id=ids.PLACE, data=place),
             dcc.Store(id=ids.INTENT),
-            parts.banner(state.problems),
+            parts.banner(state.problems, state.store.quality.problems),
             parts.head(
                 html.Span(drawn.parts["frame", "title"], id=ids.part("frame", "title")),
                 html.Span(drawn.parts["frame", "lead"], id=ids.part("frame", "lead")),
@@ -122,7 +122,7 @@ def not_found(source: Source) -> Callable[..., Any]:
 
 def freshness(state: State) -> frame_of.Freshness:
     """What the side bar says of the data: complete and until when, or what is wrong."""
-    if state.store is None or state.problems:
+    if state.store is None or state.problems or state.store.quality.problems:
         return frame_of.Freshness(False, "Data has a problem", "See what is wrong", "/data")
     quality = state.store.quality
     rejected = sum(file.rejected for file in quality.files)
