@@ -44,6 +44,22 @@ def test_it_is_plain_json_without_nan(build: Callable) -> None:
     json.dumps(build(), allow_nan=False)
 
 
+def kinds(thing: Any, path: str = "figure") -> Iterator[tuple[str, type]]:
+    yield path, type(thing)
+    if isinstance(thing, dict):
+        for key, value in thing.items():
+            yield from kinds(value, f"{path}.{key}")
+    elif isinstance(thing, list):
+        for value in thing:
+            yield from kinds(value, f"{path}[]")
+
+
+@every
+def test_it_holds_no_numpy(build: Callable) -> None:
+    plain = {dict, list, str, int, float, bool, type(None)}
+    assert {(path, kind) for path, kind in kinds(build()) if kind not in plain} == set()
+
+
 @every
 def test_building_changes_nothing_and_repeats(build: Callable) -> None:
     assert build() == build()
