@@ -151,6 +151,7 @@
     if (holder && ready.layout.height) holder.style.height = `${ready.layout.height}px`;
     return draw(element, ready).then((result) => {
       bind(element);
+      if (printing) shrinking(true);
       element.classList.toggle("chart--rows", Boolean(ready.layout.meta && ready.layout.meta.rows));
       performance.mark("chart-painted", { detail: nameOf(element) });
       element.dispatchEvent(new CustomEvent("chart-drawn", { bubbles: true }));

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-
-from metrics import formats
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
@@ -54,7 +51,7 @@ def inked(text: str, token: str) -> str:
 
 def hover(name: object, figure: str, *lines: str) -> str:
     """A hover label: the name, the main figure and further lines, each ready text."""
-    return "<br>".join([strong(plain(name), "text"), strong(figure, "text"), *lines])
+    return "<br>".join([f"<b>{plain(name)}</b>", f"<b>{figure}</b>", *lines])
 
 
 # --- numbers -------------------------------------------------------------------------------
@@ -80,6 +77,7 @@ def texts(frame: pd.DataFrame, key: str, default: str = "") -> list[str]:
 
 def rounded_steps(highest: float, at_most: int = 5) -> list[float]:
     """Ticks from 0 in steps of 1, 2, 2.5 or 5 × 10ⁿ."""
+    highest = float(highest)
     if not highest > 0:
         return [0.0]
     rough = highest / (at_most - 1)
@@ -124,49 +122,6 @@ def side(ratio: float, threshold: float, low: float = math.nan, high: float = ma
 
 
 # --- figures -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a chart's twin as a table: its heading, its key in the rows, its unit."""
-
-    label: str
-    key: str
-    unit: str = ""
-
-
-def meta(
-    frame: pd.DataFrame,
-    columns: Sequence[Column],
-    *,
-    caption: str,
-    period: str = "",
-    phone: Mapping[str, Any] | None = None,
-    **more: Any,
-) -> dict[str, Any]:
-    """The chart's twin: a table of ready texts, a CSV of raw values, and its phone variant."""
-    known = [c for c in columns if c.key in frame]
-    shown, raw = [], []
-    for c in known:
-        if c.unit:
-            values = numbers(frame[c.key])
-            raw.append(values)
-            shown.append([formats.formatted(c.unit, value) for value in values])
-        else:
-            words = texts(frame, c.key)
-            raw.append(words)
-            shown.append(words)
-    return {
-        "table": {
-            "caption": caption,
-            "columns": [c.label for c in known],
-            "rows": [list(row) for row in zip(*shown)],
-        },
-        "csv": {"columns": [c.key for c in known], "rows": [list(row) for row in zip(*raw)]},
-        "period": period,
-        **({"phone": dict(phone)} if phone else {}),
-        **more,
-    }
 
 
 def figure(

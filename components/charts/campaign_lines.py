@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts import base, steps
-from components.charts.base import Column, Figure, Trace, var
+from components.charts import base, steps, twin
+from components.charts.base import Figure, Trace, var
+from components.charts.twin import Column
 from metrics import formats
 
 PANEL, TITLE = 72, 36
@@ -42,7 +43,7 @@ def campaign_lines(series: pd.DataFrame, *, grain: str, period: str = "") -> Fig
         data,
         height=_height(len(parts), across),
         margin=MARGIN,
-        described=base.meta(
+        described=twin.meta(
             table,
             COLUMNS,
             caption=f"Revenue and payout of each campaign by {grain}",

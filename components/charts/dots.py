@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from components.charts import base, intervals, ratios
+from components.charts import base, intervals, ratios, twin
 from components.charts import rows as lines
-from components.charts.base import Column, Figure, Trace, var
+from components.charts.base import Figure, Trace, var
 from components.charts.rows import Groups
+from components.charts.twin import Column
 from metrics import catalog, formats
 
 MARGIN = (138, 128, 26, 30)
@@ -46,7 +47,7 @@ def dots(
         ],
         height=MARGIN[2] + MARGIN[3] + lines.height(rows),
         margin=MARGIN,
-        described=base.meta(
+        described=twin.meta(
             rows,
             _columns(metric, label, bool(groups[0][0])),
             caption=f"{label} and payout by {_subject(groups)}",

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts import base
-from components.charts.base import Column, Figure, Trace, var
+from components.charts import base, twin
+from components.charts.base import Figure, Trace, var
+from components.charts.twin import Column
 from metrics import formats
 
 HEIGHT = 330
@@ -42,7 +43,7 @@ def mix(groups: pd.DataFrame, *, period: str = "") -> Figure:
         [*_slopes(rows, roles), *_labels(rows, roles, high)],
         height=HEIGHT,
         margin=MARGIN,
-        described=base.meta(
+        described=twin.meta(
             rows,
             COLUMNS,
             caption="Share of payout and share of revenue",

@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts import base, ratios, rows, steps
-from components.charts.base import Column, Figure, Trace, var
+from components.charts import base, ratios, rows, steps, twin
+from components.charts.base import Figure, Trace, var
+from components.charts.twin import Column
 from metrics import formats
 
 ROW = 35
@@ -48,7 +49,7 @@ def months(
         [_tiles(strips, shown, threshold), *_blanks(strips, shown)],
         height=height,
         margin=MARGIN,
-        described=base.meta(
+        described=twin.meta(
             *_table(strips, shown),
             caption="ROI of each segment by month",
             period=period,

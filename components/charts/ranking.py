@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts import base
+from components.charts import base, twin
 from components.charts import rows as lines
-from components.charts.base import Column, Figure, Trace, var
+from components.charts.base import Figure, Trace, var
 from components.charts.dots import dots
+from components.charts.twin import Column
 from metrics import catalog, formats
 
 MARGIN = (138, 134, 26, 30)
@@ -35,7 +36,7 @@ def ranking(
         [*lines.reach(rows, rows["value"].fillna(0).tolist(), ends, hovers), _bars(rows, shown)],
         height=MARGIN[2] + MARGIN[3] + lines.height(rows),
         margin=MARGIN,
-        described=base.meta(
+        described=twin.meta(
             rows,
             _table(shown),
             caption=f"Influencers by {shown.label}",

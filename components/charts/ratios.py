@@ -15,7 +15,7 @@ RAMP_STOPS = 8
 
 def limits(values: Iterable[float], threshold: float = 1.0) -> tuple[float, float]:
     """The lowest and highest ratio an axis shows: what is drawn, but never beyond ¹⁄₁₆ and 64."""
-    real = [v for v in values if math.isfinite(v) and v > 0]
+    real = [float(v) for v in values if math.isfinite(v) and v > 0]
     low = min([*real, threshold / 2])
     high = max([*real, threshold * 4])
     low = max(low, min(LOWEST, threshold / 4)) / 1.22

@@ -44,7 +44,7 @@ def names(rows: pd.DataFrame, length: int, left: int) -> dict[str, Any]:
     words: list[str] = []
     for heading, own in rows.groupby("group", sort=False):
         if heading:
-            places.append(own["line"].iloc[0] - 1)
+            places.append(float(own["line"].iloc[0]) - 1)
             words.append(base.strong(base.cut(heading, length), "text"))
         places += own["line"].tolist()
         words += [base.cut(label, length) for label in own["label"]]

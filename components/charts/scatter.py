@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from components.charts import base, diagonals
-from components.charts.base import Column, Figure, Trace, var
+from components.charts import base, diagonals, twin
+from components.charts.base import Figure, Trace, var
+from components.charts.twin import Column
 from metrics import formats
 
 HEIGHT = 460
 MARGIN = (56, 44, 50, 46)
 PHONE_MARGIN = (52, 40, 66, 46)
 PHONE_HEIGHT = 340
-MOST = 1_200
+MOST = 1_000
 """Marks that are drawn; more would only hide each other and slow the page."""
 CROWD = 400
 """Marks from which on they are smaller."""
@@ -42,9 +43,12 @@ def shown(people: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
     """The influencers that are drawn: all, or those with the most money and every picked one."""
     if len(people) <= most:
         return people
-    money = people["payout"] + people["revenue"]
-    largest = money.rank(ascending=False, method="first") <= most
-    return people[largest | (people["state"] == "picked")]
+    ranks = np.argsort(np.argsort(-_money(people), kind="stable"), kind="stable")
+    return people[(ranks < most) | (people["state"] == "picked")]
+
+
+def _money(people: pd.DataFrame) -> np.ndarray:
+    return np.nan_to_num(people["payout"].to_numpy(float) + people["revenue"].to_numpy(float))
 
 
 def scatter(
@@ -64,8 +68,8 @@ def scatter(
         [_marks(rows, wide, high)],
         height=height,
         margin=(*MARGIN[:3], MARGIN[3] + (16 if said else 0)),
-        described=base.meta(
-            rows,
+        described=twin.meta(
+            rows.iloc[np.argsort(-_money(rows), kind="stable")],
             COLUMNS,
             caption="Payout and revenue of each influencer",
             period=period,

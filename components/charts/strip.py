@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts import base, ratios
-from components.charts.base import Column, Figure, Trace, var
+from components.charts import base, ratios, twin
+from components.charts.base import Figure, Trace, var
+from components.charts.twin import Column
 from metrics import formats
 
 HEIGHT = 230
@@ -39,7 +40,7 @@ def strip(peers: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -> F
         [ratios.even(threshold, -reach, reach), _marks(rows, ends, places, levels, threshold)],
         height=HEIGHT,
         margin=MARGIN,
-        described=base.meta(
+        described=twin.meta(
             rows, COLUMNS, caption="ROI of this person and of peers", period=period
         ),
         shapes=[

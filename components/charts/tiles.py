@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts import base, ramp_key, ratios
-from components.charts.base import Column, Figure, Trace, var
+from components.charts import base, ramp_key, ratios, twin
+from components.charts.base import Figure, Trace, var
 from components.charts.board import APART, Board
 from components.charts.board import board as board_of
 from components.charts.board import placed as placed_on
+from components.charts.twin import Column
 from metrics import formats
 
 MARGIN = (112, 8, 40, 52)
@@ -58,7 +59,7 @@ def tiles(
         desk["data"],
         height=desk["layout"].pop("height"),
         margin=MARGIN,
-        described=base.meta(
+        described=twin.meta(
             _table(cells, rows, columns, rows_by, columns_by),
             COLUMNS,
             caption="ROI of every combination, and payout",

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from components.charts import base, steps
-from components.charts.base import Column, Figure, Trace, var
+from components.charts import base, steps, twin
+from components.charts.base import Figure, Trace, var
+from components.charts.twin import Column
 from metrics import formats
 
 HEIGHT = 330
@@ -42,7 +43,7 @@ def timeline(series: pd.DataFrame, posts: pd.DataFrame, *, grain: str, period: s
         [_bars(series, days, grain), _payouts(days, payout, grain), _posts(posts)],
         height=HEIGHT,
         margin=MARGIN,
-        described=base.meta(
+        described=twin.meta(
             table,
             COLUMNS,
             caption=f"Revenue, payout and posts by {grain}",
@@ -135,6 +136,7 @@ def _labels() -> list[dict[str, Any]]:
 
 
 def _axes(ends: tuple[datetime, datetime], highest: float, grain: str) -> dict[str, Any]:
+    highest = float(highest)
     marks = base.rounded_steps(highest)
     places, names = steps.ticks(ends[0].date(), ends[1].date(), grain=grain)
     return {

@@ -8,9 +8,10 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
-from components.charts import base, gaps, moments, steps
-from components.charts.base import Column, Figure, Trace, var
+from components.charts import base, gaps, moments, steps, twin
+from components.charts.base import Figure, Trace, var
 from components.charts.moments import Event
+from components.charts.twin import Column
 from metrics import formats
 
 HEIGHT = 330
@@ -61,7 +62,7 @@ def trend(
         _traces(series, days, grain, picks, _hovers(series, days, grain, said, shown)),
         height=HEIGHT,
         margin=MARGIN,
-        described=base.meta(
+        described=twin.meta(
             series.assign(when=said),
             COLUMNS,
             caption=f"Revenue, payout and posts by {grain}",
@@ -174,7 +175,7 @@ def _end_labels(revenue: np.ndarray, payout: np.ndarray) -> list[dict]:
     """Names and last values at the right end of both lines, kept apart."""
     top = max(revenue.max(initial=0), payout.max(initial=0)) * 1.06 or 1.0
     room = (HEIGHT - MARGIN[2] - MARGIN[3]) * (MONEY[1] - MONEY[0])
-    places = [revenue[-1] / top * room, payout[-1] / top * room]
+    places = [float(revenue[-1] / top * room), float(payout[-1] / top * room)]
     lower = 0 if places[0] < places[1] else 1
     missing = 36 - abs(places[0] - places[1])
     if missing > 0:
@@ -196,7 +197,7 @@ def _end_labels(revenue: np.ndarray, payout: np.ndarray) -> list[dict]:
 
 
 def _axes(ends: tuple[datetime, datetime], series: pd.DataFrame, grain: str) -> dict:
-    highest = max(money.max(initial=0) for money in _money(series))
+    highest = float(max(money.max(initial=0) for money in _money(series)))
     marks = base.rounded_steps(highest)
     places, names = steps.ticks(ends[0].date(), ends[1].date(), grain=grain)
     return {
@@ -220,7 +221,7 @@ def _axes(ends: tuple[datetime, datetime], series: pd.DataFrame, grain: str) -> 
         ),
         "yaxis2": base.still(
             domain=list(STRIP),
-            range=[0, base.column(series, "posts", 0.0).max(initial=0) or 1],
+            range=[0, float(base.column(series, "posts", 0.0).max(initial=0)) or 1],
             showticklabels=False,
         ),
     }

@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts import base
+from components.charts import base, twin
 from components.charts import rows as lines
-from components.charts.base import Column, Figure, Shape, Trace, var
+from components.charts.base import Figure, Shape, Trace, var
+from components.charts.twin import Column
 from metrics import formats
 
 ROW = 46
@@ -41,7 +42,7 @@ def waterfall(
         [_bars(rows, every, total), _labels(rows, every)],
         height=height,
         margin=MARGIN,
-        described=base.meta(
+        described=twin.meta(
             table,
             COLUMNS,
             caption="Money lost by each segment",

@@ -71,18 +71,3 @@ def test_picked_marks_are_outlined_and_dimmed_ones_step_back() -> None:
     assert base.outlines(frame)["color"][0] == "var(--accent)"
     assert base.outlines(frame)["width"] == [2.0, 1.5, 1.5]
     assert base.marked(frame)[1] == ["a=2", "dimmed"]
-
-
-def test_the_table_is_for_reading_and_the_csv_for_reckoning() -> None:
-    frame = pd.DataFrame({"label": ["A"], "roi": [math.nan], "payout": [123456.0]})
-    columns = [
-        base.Column("Name", "label"),
-        base.Column("ROI", "roi", "ratio"),
-        base.Column("Payout", "payout", "rupees"),
-        base.Column("Posts", "posts", "count"),
-    ]
-    meta = base.meta(frame, columns, caption="Things", period="Aug 2025")
-    assert meta["table"]["columns"] == ["Name", "ROI", "Payout"]
-    assert meta["table"]["rows"] == [["A", "–", "₹1,23,456"]]
-    assert meta["csv"]["rows"] == [["A", None, 123456.0]]
-    assert meta["period"] == "Aug 2025" and "phone" not in meta

@@ -28,8 +28,11 @@ def test_thousands_stay_light_and_it_says_so() -> None:
     assert (left["payout"] + left["revenue"]).max() <= least
     figure = scatter(frame)
     assert len(figure["data"]) == 1 and len(figure["data"][0]["x"]) == len(kept)
-    assert figure["layout"]["meta"]["note"].startswith("1,201 of 5,000")
-    assert "1,201 of 5,000" in figure["layout"]["xaxis"]["title"]["text"]
+    assert figure["layout"]["meta"]["note"].startswith("1,001 of 5,000")
+    assert "1,001 of 5,000" in figure["layout"]["xaxis"]["title"]["text"]
+    meta = figure["layout"]["meta"]
+    assert len(meta["table"]["rows"]) == 300 and len(meta["csv"]["rows"]) == 1_001
+    assert meta["table"]["caption"].endswith("the first 300 of 1,001")
 
 
 def test_few_are_all_drawn_without_a_note() -> None:
