@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from dash import html
 
+from components import ids
+from components.spark import spark
 from components.words import icon
-
-MOST_POINTS = 40
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ def row(kpis: Sequence[Kpi]) -> html.Div:
 
 def kpi(one: Kpi) -> html.Section:
     """One card."""
+    label = html.H2(one.label, id=ids.heading(one.key), className="kpi__label")
     meaning = html.Details(
         [
             html.Summary(icon("info-circle"), **{"aria-label": f"What {one.label} means"}),
@@ -45,13 +46,13 @@ def kpi(one: Kpi) -> html.Section:
     )
     return html.Section(
         [
-            html.Div([html.H2(one.label, className="kpi__label"), meaning], className="kpi__head"),
+            html.Div([label, meaning], className="kpi__head"),
             html.P(one.value_text, className="kpi__value"),
             html.P(change(one), className="kpi__change"),
-            spark(one),
+            spark(one.spark, one.tone),
         ],
         className="kpi",
-        **{"data-kpi": one.key},
+        **{"data-kpi": one.key, "aria-labelledby": ids.heading(one.key)},
     )
 
 
@@ -65,26 +66,3 @@ def change(one: Kpi) -> list:
         [icon(arrow) if arrow else None, one.change_text], className=f"chip-{one.change_role}"
     )
     return [chip, *words, html.Span(" in the equal period before", className="unseen")]
-
-
-def spark(one: Kpi) -> html.Div | None:
-    """The course as two clipped boxes: a line and the area under it; decoration only."""
-    values = [v for v in one.spark if v is not None][-MOST_POINTS:]
-    if len(values) < 2:
-        return html.Div(className="spark")
-    low, high = min(values), max(values)
-    reach = high - low or 1.0
-    xs = [100 * i / (len(values) - 1) for i in range(len(values))]
-    ys = [90 - 78 * (v - low) / reach for v in values]
-    top = [f"{x:.1f}% {y:.1f}%" for x, y in zip(xs, ys)]
-    under = [f"{x:.1f}% calc({y:.1f}% + 1.75px)" for x, y in zip(reversed(xs), reversed(ys))]
-    area = [*top, "100% 100%", "0% 100%"]
-    shapes = (("spark__area", area), ("spark__line", [*top, *under]))
-    return html.Div(
-        [
-            html.Div(className=name, style=dict(clipPath=f"polygon({', '.join(points)})"))  # noqa: C408
-            for name, points in shapes
-        ],
-        className=f"spark spark--{one.tone}",
-        **{"aria-hidden": "true"},
-    )

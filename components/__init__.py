@@ -1,0 +1,1 @@
+"""Pure builders: frames, values and declarations in; figures and components out."""

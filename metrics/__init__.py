@@ -1,0 +1,1 @@
+"""What the numbers mean: no files, no screen."""
