@@ -50,24 +50,20 @@ def card(
     extra: Children = None,
 ) -> html.Section:
     """A card: a finding as its title, what is drawn below it, tools at the right."""
-    buttons = [
-        html.Button(
-            icon(TOOLS[tool][0]),
-            className="icon-button",
-            title=TOOLS[tool][1],
-            **{"data-tool": tool, "data-for": name, "aria-label": TOOLS[tool][1]},
-        )
-        for tool in tools
-    ]
     words = html.Div(
         [
-            html.H2(title, id=ids.part(name, "title"), className="card__title"),
+            html.H2(
+                html.Span(title, id=ids.part(name, "title")),
+                id=ids.heading(name),
+                className="card__title",
+            ),
             html.P(subtitle, id=ids.part(name, "subtitle"), className="card__subtitle"),
         ],
         className="card__words",
     )
     aside = html.Div(
-        [html.Div(extra, id=ids.part(name, "extra")), *buttons], className="card__tools"
+        [html.Div(extra, id=ids.part(name, "extra")), *[_tool(name, tool) for tool in tools]],
+        className="card__tools",
     )
     return html.Section(
         [
@@ -76,7 +72,17 @@ def card(
             html.Div(foot, id=ids.part(name, "foot"), className="card__foot"),
         ],
         className=f"card span-{span}",
-        **{"data-card": name},
+        **{"data-card": name, "aria-labelledby": ids.heading(name)},
+    )
+
+
+def _tool(name: str, tool: str) -> html.Button:
+    symbol, words = TOOLS[tool]
+    return html.Button(
+        icon(symbol),
+        className="icon-button",
+        title=words,
+        **{"data-tool": tool, "data-for": name, "aria-label": words},
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dash import html
 
+from components import ids
 from components.words import icon
 
 
@@ -31,7 +32,10 @@ def pattern_card(
     )
     return html.Section(
         [
-            html.H2([html.Span(str(rank), className="pattern__rank"), segment]),
+            html.H2(
+                [html.Span(str(rank), className="pattern__rank"), segment],
+                id=ids.heading(f"pattern-{rank}"),
+            ),
             html.P(sentence),
             facts,
             html.Button(
@@ -41,6 +45,7 @@ def pattern_card(
             ),
         ],
         className="card pattern",
+        **{"aria-labelledby": ids.heading(f"pattern-{rank}")},
     )
 
 
