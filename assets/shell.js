@@ -74,7 +74,10 @@
         one.getAttribute("data-intent") === before.key || one.getAttribute("data-panel") === before.key);
       const titled = same || all(".bar button, .card__controls button").find((one) =>
         (one.getAttribute("aria-label") || one.textContent) === before.label);
-      if (titled) titled.focus({ preventScroll: true });
+      // A chip that took itself away leaves the focus to its neighbour in the bar.
+      const near = titled || [...all(".chip__remove"), ...all(".bar .control")]
+        .find((one) => one.getClientRects().length);
+      if (near) near.focus({ preventScroll: true });
     }
     root.classList.remove("busy");
   };
@@ -124,7 +127,12 @@
   });
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Tab" && document.documentElement.classList.contains("sheet-open")) held(event);
     if (event.key !== "Escape") return;
+    if (open && open !== "panel-period" && document.documentElement.classList.contains("sheet-open")) {
+      hide(true);
+      return;
+    }
     if (open) hide(true);
     for (const box of all("details[open]")) {
       if (box.contains(document.activeElement)) {
@@ -149,9 +157,24 @@
     window.intents.send({ kind: "period", since: value("since"), until: value("until") });
   });
 
+  // The filters as a full screen on phones: the focus goes in, stays in, and comes back.
   const sheet = (show) => {
+    const was = document.documentElement.classList.contains("sheet-open");
     document.documentElement.classList.toggle("sheet-open", show);
-    for (const opener of all('[data-sheet="open"]')) opener.setAttribute("aria-expanded", String(show));
+    for (const opener of all('[data-sheet="open"]')) {
+      opener.setAttribute("aria-expanded", String(show));
+      if (was && !show) opener.focus({ preventScroll: true });
+    }
+    if (show) for (const first of all(".filters .control").slice(0, 1)) first.focus();
+  };
+  const held = (event) => {
+    const inside = all(".filters button, .filters input").filter((one) => one.getClientRects().length);
+    if (!inside.length) return;
+    const edge = event.shiftKey ? inside[0] : inside[inside.length - 1];
+    const out = !event.target.closest(".filters");
+    if (!out && event.target !== edge) return;
+    event.preventDefault();
+    (event.shiftKey ? inside[inside.length - 1] : inside[0]).focus();
   };
 
   const copy = async (button) => {
@@ -209,14 +232,17 @@
   };
 
   // A new page: the heading gets the focus, as a reload would read it from the top.
-  let heading = null;
+  let heading = null, place = null;
   const arrived = () => {
     const title = document.getElementById("page-title");
     if (!title || title === heading) return;
-    const first = heading === null;
+    const first = heading === null, moved = location.pathname !== place;
     heading = title;
+    place = location.pathname;
+    if (first) return;
     sheet(false);
-    if (!first && document.activeElement === document.body) title.focus({ preventScroll: true });
+    if (moved) for (const menu of all("details.theme[open]")) menu.open = false;
+    if (moved || document.activeElement === document.body) title.focus({ preventScroll: true });
   };
   let queued = false;
   new MutationObserver(() => {

@@ -16,10 +16,13 @@ def badge(count: int) -> html.Span | None:
     return html.Span(str(count), className="badge-count") if count else None
 
 
-def opener(key: str, words: Any, count: int, symbol: str = "") -> html.Button:
+def opener(
+    key: str, words: Any, count: int, symbol: str = "", *, counted: bool = True
+) -> html.Button:
     """The button of a panel: label, how many are set, a chevron."""
+    number = badge(count) if counted else None
     return html.Button(
-        [icon(symbol) if symbol else None, html.Span(words), badge(count), icon("chevron-down")],
+        [icon(symbol) if symbol else None, html.Span(words), number, icon("chevron-down")],
         className="control control--set" if count else "control",
         **{
             "data-panel": ids.panel(key),

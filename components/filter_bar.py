@@ -15,6 +15,7 @@ from components.chips import Chip, chip_row, told
 from components.dropdown import badge, intent_of, opener
 from components.period import Period, period_panel
 from components.words import icon
+from metrics.formats import count
 
 MOST_OPTIONS = 200
 SEARCH_FROM = 8
@@ -56,8 +57,15 @@ def filter_bar(
         className="control filters-toggle",
         **{"data-sheet": "open", "aria-expanded": "false"},
     )
-    close = html.Button("Show results", className="button sheet-close", **{"data-sheet": "close"})
-    sheet = html.Div([*front, more(behind) if behind else None, close], className="filters")
+    sheet = html.Div(
+        [
+            sheet_head(bool(filters)),
+            *front,
+            more(behind) if behind else None,
+            html.Button("Show results", className="button sheet-close", **{"data-sheet": "close"}),
+        ],
+        className="filters",
+    )
     first = html.Div([period_panel(period), toggle, sheet, share(query)], className="bar__row")
     return html.Section(
         [
@@ -68,6 +76,15 @@ def filter_bar(
         ],
         className="bar",
         **{"aria-label": "Filters"},
+    )
+
+
+def sheet_head(some: bool) -> html.Div:
+    """What heads the filters where they fill a phone's screen."""
+    clear = html.Button("Clear all", className="text-button", **intent_of({"kind": "clear"}))
+    return html.Div(
+        [html.P("Filters", className="sheet-title"), clear if some else None],
+        className="sheet-head",
     )
 
 
@@ -87,8 +104,7 @@ def panel_of(control: Control) -> html.Div:
 
 def choices(control: Control) -> list[Any]:
     """Search, check boxes with counts, Only, Clear."""
-    ranked = sorted(control.options, key=lambda o: (not o.checked, -o.count))
-    shown = control.options if len(ranked) <= MOST_OPTIONS else ranked[:MOST_OPTIONS]
+    shown = offered(control.options)
     clear = {"kind": "set", "dimension": control.dimension, "values": []}
     parts: list[Any] = []
     if len(control.options) > SEARCH_FROM:
@@ -106,11 +122,20 @@ def choices(control: Control) -> list[Any]:
                  className="panel__options", **{"aria-label": control.label})
     )  # fmt: skip
     if len(shown) < len(control.options):
-        words = f"The {len(shown)} with most posts of {len(control.options)}"
+        words = f"The {len(shown)} with most posts of {count(len(control.options))}"
         parts.append(html.P(words, className="panel__note"))
     if any(o.checked for o in control.options):
         parts.append(html.Button("Clear", className="text-button", **intent_of(clear)))
     return parts
+
+
+def offered(options: Sequence[Option]) -> Sequence[Option]:
+    """The values a panel lists: few in their own order, many by name, too many by posts."""
+    if len(options) > MOST_OPTIONS:
+        return sorted(options, key=lambda o: (not o.checked, -o.count))[:MOST_OPTIONS]
+    if len(options) > SEARCH_FROM:
+        return sorted(options, key=lambda o: o.label.casefold())
+    return options
 
 
 def option(dimension: str, one: Option) -> html.Div:
@@ -119,7 +144,7 @@ def option(dimension: str, one: Option) -> html.Div:
     only = {"kind": "set", "dimension": dimension, "values": [one.value]}
     box = html.Button(
         [html.Span(className="box"), html.Span(one.label, className="option__label"),
-         html.Span(str(one.count), className="option__count")],
+         html.Span(count(one.count), className="option__count")],
         role="checkbox",
         className="option__box",
         **{"aria-checked": "true" if one.checked else "false", **intent_of(pick)},

@@ -37,7 +37,7 @@ def period_panel(period: Period) -> html.Div:
     parts = [html.Div(presets, className="panel__presets"), html.Div(fields, className="dates")]
     return html.Div(
         [
-            opener("period", period.text, chosen, "calendar3"),
+            opener("period", period.text, chosen, "calendar3", counted=False),
             html.Div(parts, id=ids.panel("period"), className="panel", hidden=True),
         ],
         className="dropdown dropdown--period",

@@ -112,7 +112,7 @@ def more_choice(rest: Sequence[NavItem]) -> html.Details:
     links = [link(item, "more") for item in rest]
     return html.Details(
         [
-            html.Summary([icon("circle-half"), html.Span("More")], className="nav-item"),
+            html.Summary([icon("three-dots"), html.Span("More")], className="nav-item"),
             html.Div([*links, *theme_buttons()], className="menu menu--up menu--right"),
         ],
         className="theme",
