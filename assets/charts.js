@@ -246,8 +246,8 @@
     const now = performance.now();
     if (!pick || (latest.pick === pick && now - latest.at < 350)) return;
     latest = { pick, at: now };
+    send({ kind: "pick", pick, add }); // first: the server works while the browser paints
     answer(gd, pick, add);
-    send({ kind: "pick", pick, add });
   }
 
   // The picked mark answers at once: the others step back before the server's figure is here.
@@ -299,11 +299,12 @@
     const trace = gd.data.find((one) => one.meta === "walk" && one.customdata);
     const inside = (trace ? trace.x : []).flatMap((x, index) =>
       (moment(x) >= from && moment(x) <= to ? [trace.customdata[index][0]] : []));
+    if (inside.length) {
+      const since = new URLSearchParams(inside[0]).get("since");
+      const until = new URLSearchParams(inside[inside.length - 1]).get("until");
+      send({ kind: "period", since, until });
+    }
     window.Plotly.relayout(gd, { selections: [] });
-    if (!inside.length) return;
-    const since = new URLSearchParams(inside[0]).get("since");
-    const until = new URLSearchParams(inside[inside.length - 1]).get("until");
-    send({ kind: "period", since, until });
   }
 
   // Names and numbers beside a chart of rows belong to the row's mark.
