@@ -8,6 +8,8 @@
   // Round half away from zero on the shortest decimal digits, as Python's twin does.
   const fixed = (value, places) => {
     const size = Math.abs(Number(value));
+    // Beyond that, toFixed answers with an exponent and there are no decimals to round.
+    if (size >= 1e18) return BigInt(size) + (places ? `.${"0".repeat(places)}` : "");
     const [mantissa, exponent] = size.toExponential().split("e");
     const shifted = Math.round(Number(`${mantissa}e${Number(exponent) + places}`));
     return Number(`${shifted}e${-places}`).toFixed(places);
@@ -65,11 +67,26 @@
     points: known((v) => signed(v, `${fixed(v * 100, 1)} points`, true)),
     count: known((v) => signed(v, whole(v))),
     signed_count: known((v) => signed(v, whole(v), true)),
+    // For an axis: trailing zeros cut.
+    rupees_tick: known((v) => {
+      const [, number, unit] = /^(.*?[\d.,]+)(\D*)$/.exec(formats.rupees_short(v));
+      return (number.includes(".") ? number.replace(/\.?0+$/, "") : number) + unit;
+    }),
+    followers: known((v) => formats.rupees_tick(v).replace("₹", "")),
     // An ISO day as a reader sees it: 12 Aug 2025.
     date(iso) {
       const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso || "");
       return parts ? `${Number(parts[3])} ${MONTHS[Number(parts[2]) - 1]} ${parts[1]}` : UNDEFINED;
     },
+    date_range(first, last) {
+      const ends = [formats.date(first), formats.date(last)];
+      if (ends.includes(UNDEFINED)) return UNDEFINED;
+      if (ends[0] === ends[1]) return ends[0];
+      const year = first.slice(0, 4) === last.slice(0, 4);
+      return `${year ? ends[0].slice(0, -5) : ends[0]} – ${ends[1]}`;
+    },
+    month: (iso) => formats.date(iso).replace(/^\d+ /, ""),
+    week: (iso) => formats.date(iso) === UNDEFINED ? UNDEFINED : `Week of ${formats.date(iso)}`,
     interval(low, high, unit = "ratio") {
       if (missing(low) || missing(high)) return UNDEFINED;
       return `${formats.formatted(unit, low)}–${formats.formatted(unit, high)}`;
