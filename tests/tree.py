@@ -1,0 +1,44 @@
+"""Walking a tree of Dash components as a reader of the page would meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dash.development.base_component import Component
+
+
+def walk(thing: Any) -> Iterator[Component]:
+    """Every component below and including a thing, in reading order."""
+    if isinstance(thing, list | tuple):
+        for one in thing:
+            yield from walk(one)
+    elif isinstance(thing, Component):
+        yield thing
+        yield from walk(getattr(thing, "children", None))
+
+
+def find(thing: Any, kind: str = "", name: str = "", **attributes: Any) -> list[Component]:
+    """Components of a kind (Button, H2), a class name and attributes (``data_intent=...``)."""
+    wanted = {key.replace("_", "-"): value for key, value in attributes.items()}
+    return [
+        one
+        for one in walk(thing)
+        if (not kind or type(one).__name__ == kind)
+        and (not name or name in (getattr(one, "className", None) or "").split())
+        and all(attribute(one, key) == value for key, value in wanted.items())
+    ]
+
+
+def attribute(one: Component, key: str) -> Any:
+    """An attribute by the name it has in the page, None if it is not there."""
+    return one.to_plotly_json()["props"].get(key)
+
+
+def text(thing: Any) -> str:
+    """The words of a tree."""
+    if isinstance(thing, list | tuple):
+        return "".join(text(one) for one in thing)
+    if isinstance(thing, Component):
+        return text(getattr(thing, "children", None))
+    return "" if thing is None else str(thing)
