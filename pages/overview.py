@@ -41,6 +41,7 @@ def draw_trend(context: Context, *, events: bool = True) -> Drawn:
     drawn = trend(
         steps,
         grain=grain,
+        first=store.first,
         last=store.last,
         since=filters.since,
         until=filters.until,

@@ -16,6 +16,7 @@ from metrics.filters import Filters
 from pages.leads import span
 
 MONEY = ("revenue", "payout", "roi", "net_return", "orders", "posts")
+SCATTER_HEIGHT = 560
 SCATTERED = (*MONEY, "incremental_roas")
 
 
@@ -84,7 +85,12 @@ def people_scatter(context: Context) -> Drawn:
         category=[one.get("category", "") for one in about],
     )
     people = marked(frame, ("influencer",), context.view.filters)
-    drawn = scatter(people, period=span(store, context.view.filters))
+    drawn = scatter(
+        people,
+        threshold=store.assumptions.break_even,
+        period=span(store, context.view.filters),
+        height=SCATTER_HEIGHT,
+    )
     return Drawn(
         title=findings.sizes(people),
         subtitle="Each dot is an influencer · the diagonal is break-even, thin lines equal ROI",

@@ -69,12 +69,15 @@ class Reader:
     page: Page
     address: str
     calls: list[Request] = field(default_factory=list)
+    open_calls: int = 0
     elsewhere: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
         """Record callbacks, requests to other hosts, and everything in the console."""
         self.page.on("request", self._asked)
+        self.page.on("requestfinished", self._answered)
+        self.page.on("requestfailed", self._answered)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on(
             "console",
@@ -84,8 +87,13 @@ class Reader:
     def _asked(self, request: Request) -> None:
         if "_dash-update-component" in request.url:
             self.calls.append(request)
+            self.open_calls += 1
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.elsewhere.append(request.url)
+
+    def _answered(self, request: Request) -> None:
+        if "_dash-update-component" in request.url:
+            self.open_calls = max(0, self.open_calls - 1)
 
     def open(self, path: str) -> None:
         """Go to a page and wait until it is drawn."""
@@ -140,8 +148,18 @@ class Reader:
     def settled(self) -> None:
         """Wait until answers have come and are drawn."""
         self.page.wait_for_timeout(120)
-        self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_timeout(250)
+        for _ in range(200):
+            if not self.open_calls:
+                break
+            self.page.wait_for_timeout(50)
+        self.page.wait_for_timeout(300)
+
+    def arrived(self, heading: str) -> None:
+        """Wait until a page with this heading has taken the place of the one before."""
+        self.page.wait_for_function(
+            "words => document.querySelector('h1')?.innerText === words", arg=heading
+        )
+        self.drawn()
 
     @property
     def query(self) -> str:
