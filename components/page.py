@@ -99,12 +99,19 @@ def graph(name: str, figure: dict[str, Any], height: int) -> html.Div:
         className="chart",
         role="group",
         tabIndex="0",
+        style=_room(figure, height),
         **{
             "data-chart": name,
             "aria-roledescription": "chart",
             "aria-label": _said(figure),
         },
     )
+
+
+def _room(figure: dict[str, Any], height: int) -> dict[str, str]:
+    """The height kept free until the chart's code has come, on a phone its own."""
+    small = figure.get("layout", {}).get("meta", {}).get("phone", {}).get("height", height)
+    return {"--room": f"{height}px", "--room-phone": f"{small}px"}
 
 
 def _said(figure: dict[str, Any]) -> str:

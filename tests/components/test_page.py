@@ -47,6 +47,9 @@ def test_a_chart_is_one_tab_stop_that_says_how_to_read_it() -> None:
     (graph,) = find(wrapper, "Graph")
     assert graph.id == ids.chart("dots")
     assert graph.style == {"height": "320px"}, "its height stands before its data"
+    assert wrapper.style == {"--room": "320px", "--room-phone": "320px"}
+    small = {"data": [], "layout": {"meta": {"phone": {"height": 240}}}}
+    assert page.graph("dots", small, 320).style["--room-phone"] == "240px"
     assert graph.config["displayModeBar"] is False and graph.config["scrollZoom"] is False
 
 
