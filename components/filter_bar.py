@@ -60,8 +60,7 @@ def filter_bar(
     sheet = html.Div(
         [
             sheet_head(bool(filters)),
-            *front,
-            more(behind) if behind else None,
+            html.Div([*front, more(behind) if behind else None], className="filters__list"),
             html.Button("Show results", className="button sheet-close", **{"data-sheet": "close"}),
         ],
         className="filters",
