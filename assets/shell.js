@@ -75,8 +75,9 @@
       const titled = same || all(".bar button, .card__controls button").find((one) =>
         (one.getAttribute("aria-label") || one.textContent) === before.label);
       // A chip that took itself away leaves the focus to its neighbour in the bar.
-      const near = titled || [...all(".chip__remove"), ...all(".bar .control")]
-        .find((one) => one.getClientRects().length);
+      const places = root.classList.contains("sheet-open")
+        ? all(".filters .control") : [...all(".chip__remove"), ...all(".bar .control")];
+      const near = titled || places.find((one) => one.getClientRects().length);
       if (near) near.focus({ preventScroll: true });
     }
     root.classList.remove("busy");
