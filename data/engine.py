@@ -10,7 +10,6 @@ import numpy as np
 
 from data.facts import Facts
 from metrics.assumptions import Assumptions
-from metrics.catalog import SUMS
 from metrics.dimensions import GRAINS
 from metrics.filters import Filters
 from metrics.rules import below_break_even
@@ -79,8 +78,7 @@ class Engine:
         size = len(firsts) if by else 1
         columns = {
             name: np.bincount(group, weights=self.facts.columns[name][rows], minlength=size)
-            for name in SUMS
-            if name in names
+            for name in sorted(names & set(self.facts.columns))
         }
         if names & {"influencers", "losing_influencers"}:
             columns.update(self._people(group, size, rows))

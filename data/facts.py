@@ -18,7 +18,7 @@ from data.load import Tables
 from data.people import People
 from metrics.allocation import latest_post, most_ordered, named_in, placed
 from metrics.assumptions import Assumptions
-from metrics.catalog import SUMS
+from metrics.columns import SUMS
 from metrics.dimensions import DIMENSIONS, UNASSIGNED
 
 

@@ -95,6 +95,8 @@ class Source:
                     version=version_of(self.folder, self.assumptions, *rules),
                     include_unknown=self._include_unknown,
                 )
+                # Posteriors are computed before anybody sees the new data, not in a request.
+                store.evidence.prepared()
                 self.state = State(store, (), now)
                 millis = round((time.perf_counter() - started) * 1000)
                 log.info("data loaded", extra={"version": store.version, "ms": millis})

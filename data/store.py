@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, timedelta
-from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
-from data.engine import Engine
+from data.cache import Answer, Cache
+from data.engine import Engine, Sums
+from data.evidence import Evidence
 from data.facts import built
+from data.incremental import incremental
 from data.load import Tables
 from data.people import people
 from data.quality import Quality
 from metrics.assumptions import Assumptions
-from metrics.catalog import BY_KEY, COUNTS, METRICS, SUMS, evaluated, metric
+from metrics.catalog import BY_KEY, METRICS, evaluated, metric
+from metrics.columns import COUNTS, SUMS
 from metrics.dimensions import DIMENSIONS, GRAINS, Dimension, dimension
 from metrics.filters import Filters
 
 EPOCH = date(1970, 1, 1)
-CACHED_ANSWERS = 4_000
-
-Answer = TypeVar("Answer")
-
-
-class Cache:
-    """The most recently used answers; safe to share between threads."""
-
-    def __init__(self, size: int = CACHED_ANSWERS) -> None:
-        self._size, self._lock = size, threading.Lock()
-        self._answers: OrderedDict[Hashable, object] = OrderedDict()
-
-    def answer(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
-        """The remembered answer, or the computed one."""
-        with self._lock:
-            if question in self._answers:
-                self._answers.move_to_end(question)
-                return self._answers[question]
-        found = compute()
-        with self._lock:
-            self._answers[question] = found
-            while len(self._answers) > self._size:
-                self._answers.popitem(last=False)
-        return found
 
 
 class Store:
@@ -68,7 +45,8 @@ class Store:
             tables.influencers, tables.payouts, assumptions, unknown=include_unknown
         )
         facts, self._posts = built(tables, self._people, assumptions)
-        self._engine, self._cache = Engine(facts, assumptions), Cache()
+        self.evidence = Evidence(tables, self._people, facts, self._posts)
+        self._engine, self._cache = Engine(self.evidence.facts, assumptions), Cache()
         self._payouts = tables.payouts
         self.plans: pd.DataFrame = tables.campaigns
         self.promotions: pd.DataFrame = tables.promotions
@@ -120,6 +98,24 @@ class Store:
     def remembered(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
         """An answer of somebody else, cached with this data version."""
         return self._cache.answer(question, compute)
+
+    def sums(
+        self, by: tuple[str, ...], filters: Filters, names: Iterable[str]
+    ) -> Mapping[str, np.ndarray]:
+        """The named columns of each group, in the rows' order of `breakdown`.
+
+        With ``incremental`` also stand ``incremental_low`` and ``incremental_high`` (90%).
+        """
+        wanted = frozenset(names)
+        return self._cache.answer(
+            ("sums", by, filters, wanted), lambda: self._sums(by, filters, wanted).columns
+        )
+
+    def attribute(self, key: str, influencers: Iterable[str]) -> np.ndarray:
+        """The code of an attribute of each influencer id."""
+        codes = self._people.attributes[key].codes
+        position = {one: at for at, one in enumerate(self._people.ids)}
+        return codes[[position[one] for one in influencers]]
 
     def summary(self, filters: Filters, keys: Iterable[str] | None = None) -> dict[str, float]:
         """The metrics of a whole selection; NaN where one is undefined."""
@@ -202,7 +198,7 @@ class Store:
         names = {name for key in wanted for name in metric(key).compiled.names}
         if "all_losses" in names:
             names |= {"revenue", "payout"}
-        sums = self._engine.sums(by, filters, names)
+        sums = self._sums(by, filters, frozenset(names))
         numbers = evaluated(sums.columns, self.assumptions, wanted)
         size = len(next(iter(sums.keys.values()))) if by else 1
         labelled = {key: self._decoded(key, codes) for key, codes in sums.keys.items()}
@@ -214,6 +210,15 @@ class Store:
         label = [" × ".join(parts) for parts in zip(*texts)] if texts else [""] * size
         numbers = {k: np.broadcast_to(v, (size,)) for k, v in numbers.items()}
         return pd.DataFrame({**labelled, "label": label, **numbers})
+
+    def _sums(self, by: tuple[str, ...], filters: Filters, names: frozenset[str]) -> Sums:
+        """Sums of the facts, and the posterior's answer where incremental revenue is asked for."""
+        asked = names | {"revenue"} if "incremental" in names else names
+        sums = self._engine.sums(by, filters, asked)
+        if "incremental" not in names:
+            return sums
+        found = incremental(self._engine, self.evidence.incrementality, by, filters, sums)
+        return Sums(sums.keys, {**sums.columns, **found})
 
     def _decoded(self, key: str, codes: np.ndarray) -> np.ndarray:
         if key in GRAINS:

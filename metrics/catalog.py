@@ -10,42 +10,12 @@ from typing import Literal
 import numpy as np
 
 from metrics.assumptions import Assumptions
+from metrics.columns import NAMES
 from metrics.formula import Formula
 
 Unit = Literal["rupees", "ratio", "percent", "count"]
 Good = Literal["up", "down", "neither"]
-
-SUMS: Mapping[str, str] = {
-    "revenue": "₹ of orders attributed to a known influencer",
-    "orders": "attributed orders",
-    "payout": "₹ paid, standing where the money went",
-    "posts": "posts",
-    "reach": "people reached, summed over posts",
-    "likes": "likes",
-    "comments": "comments",
-    "payout_without_reach": "₹ paid for posts whose reach is not known",
-    "new_customers": "buyers whose first row in the whole data is here",
-    "observed_buyers": "those of them seen for at least 90 days",
-    "repeated_buyers": "those of them with another order on a later day within 90 days",
-    "media_value": "₹ the reach would have cost at the set prices; undefined while none is set",
-}
-"""Columns that add up over every partition of the data."""
-
-COUNTS: Mapping[str, str] = {
-    "customers": "distinct buyers of the selection",
-    "influencers": "distinct influencers with a post, an order or a payout in the selection",
-    "losing_influencers": "influencers below break-even or with negative incremental ROAS",
-}
-"""Columns counted anew for each group: they never add up over groups."""
-
-CONTEXT: Mapping[str, str] = {
-    "baseline": "₹ an order would have brought without any influencer (a setting, 300)",
-    "margin": "share of revenue that is kept (a setting, 1)",
-    "all_losses": "₹ lost by all groups of the breakdown that lost",
-}
-"""Numbers that stand beside a group: settings, and the total of the breakdown it is in."""
-
-NAMES = frozenset({*SUMS, *COUNTS, *CONTEXT})
+Uncertain = Literal["", "revenue", "order_value", "incremental"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +25,8 @@ class Metric:
     ``formula`` is arithmetic on the columns above, evaluated on *sums*, so a ratio of sums can
     never become a mean of ratios. ``good`` is the direction that is better. ``undefined`` says
     why there may be no value. ``table`` metrics are columns of the tables from the start.
+    ``uncertain`` names what would differ if the deal were repeated: the interval is the formula at
+    the ends of that column's own.
     """
 
     key: str
@@ -65,6 +37,7 @@ class Metric:
     good: Good = "up"
     undefined: str = ""
     table: bool = False
+    uncertain: Uncertain = ""
     compiled: Formula = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +53,7 @@ _NO_PAYOUT = "Nothing was paid here."
 _NO_ORDERS = "There are no orders here."
 _NO_REACH = "No post here has a known reach."
 _NO_POSTS = "There are no posts here."
+_NOT_MEASURED = "What would have been sold anyway can't be measured here."
 
 # fmt: off
 METRICS: tuple[Metric, ...] = (
@@ -113,10 +87,11 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "roi", "ROI", "ratio", "revenue / payout",
         "Revenue earned for each rupee paid out.", undefined=_NO_PAYOUT, table=True,
+        uncertain="revenue",
     ),
     Metric(
         "net_return", "Net return", "rupees", "revenue * margin - payout",
-        "What is left of the revenue's margin after the payout.", table=True,
+        "What is left of the revenue's margin after the payout.", table=True, uncertain="revenue",
     ),
     Metric(
         "incremental_roas", "Incremental ROAS", "ratio",
@@ -124,6 +99,21 @@ METRICS: tuple[Metric, ...] = (
         "Revenue above a fixed baseline value per order (₹300 unless set otherwise), for each "
         "rupee paid out. A simple assumption, not a measurement.",
         undefined=_NO_PAYOUT, table=True,
+    ),
+    Metric(
+        "incremental_revenue", "Incremental revenue, measured", "rupees", "incremental",
+        "Revenue that would not have been sold anyway, measured from what went missing from the "
+        "products' own sales.", undefined=_NOT_MEASURED, uncertain="incremental",
+    ),
+    Metric(
+        "incremental_roas_measured", "Incremental ROAS, measured", "ratio", "incremental / payout",
+        "Revenue that would not have been sold anyway, measured, for each rupee paid out.",
+        undefined=_NOT_MEASURED, uncertain="incremental",
+    ),
+    Metric(
+        "incremental_share", "Incremental share", "percent", "incremental / revenue",
+        "Share of the tracked revenue that would not have been sold anyway, measured.",
+        undefined=_NOT_MEASURED, uncertain="incremental",
     ),
     Metric(
         "average_order_value", "Average order value", "rupees", "revenue / orders",
@@ -175,16 +165,29 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "break_even_per_post", "Break-even per post", "rupees", "margin * revenue / posts",
-        "What a post may cost at most to pay for itself.", undefined=_NO_POSTS,
+        "What a post may cost at most to pay for itself.", undefined=_NO_POSTS, uncertain="revenue",
     ),
     Metric(
         "break_even_per_order", "Break-even per order", "rupees", "margin * revenue / orders",
         "What an order may cost at most to pay for itself.", undefined=_NO_ORDERS,
+        uncertain="order_value",
+    ),
+    Metric(
+        "incremental_break_even_per_post", "Break-even per post, incremental", "rupees",
+        "margin * incremental / posts",
+        "What a post may cost at most to pay for itself with what it sells on top.",
+        undefined=_NOT_MEASURED, uncertain="incremental",
+    ),
+    Metric(
+        "incremental_break_even_per_order", "Break-even per order, incremental", "rupees",
+        "margin * incremental / orders",
+        "What an order may cost at most to pay for itself with what is sold on top.",
+        undefined=_NOT_MEASURED, uncertain="incremental",
     ),
     Metric(
         "payback_gap", "Overpaid per post", "rupees", "(payout - margin * revenue) / posts",
         "What a post cost beyond what it brought back; below zero it paid for itself.",
-        good="down", undefined=_NO_POSTS,
+        good="down", undefined=_NO_POSTS, uncertain="revenue",
     ),
     Metric(
         "earned_media_value", "Earned media value", "rupees", "media_value",

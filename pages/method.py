@@ -7,7 +7,8 @@ from dash import html
 from components import plain_table
 from components.drawing import Card, Context, Drawn, Page
 from metrics import formats
-from metrics.catalog import CONTEXT, COUNTS, METRICS, SUMS
+from metrics.catalog import METRICS
+from metrics.columns import CONTEXT, COUNTS, MEASURED, SUMS
 from metrics.rules import BELOW_BREAK_EVEN
 from pages.leads import Sentence
 
@@ -69,7 +70,9 @@ def draw_glossary(context: Context) -> Drawn:
 def draw_columns(context: Context) -> Drawn:
     """The words the formulas are made of."""
     rows = [
-        (html.Code(key), text) for part in (SUMS, COUNTS, CONTEXT) for key, text in part.items()
+        (html.Code(key), text)
+        for part in (SUMS, COUNTS, MEASURED, CONTEXT)
+        for key, text in part.items()
     ]
     return Drawn(
         title="The words in the formulas",

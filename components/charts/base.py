@@ -112,13 +112,15 @@ def outlines(
     }
 
 
-def side(ratio: float, threshold: float, low: float = math.nan, high: float = math.nan) -> str:
+VERDICT_SIDES = {"Losing": "loss", "Unclear": "neutral", "Earning": "gain"}
+"""What a verdict lets a mark claim: an unclear one claims neither colour."""
+
+
+def side(ratio: float, threshold: float, verdict: str = "") -> str:
     """The colour role of a ratio: gain, loss, or neutral where there is nothing to claim."""
     if not math.isfinite(ratio):
         return "neutral"
-    if low <= threshold <= high:
-        return "neutral"
-    return "loss" if ratio < threshold else "gain"
+    return VERDICT_SIDES.get(verdict, "loss" if ratio < threshold else "gain")
 
 
 # --- figures -------------------------------------------------------------------------------

@@ -29,13 +29,13 @@ def dots(
     """``groups`` are (heading, rows) from top to bottom; rows: label, pick, state, payout and the
     metric, a ratio.
 
-    Optional for ROI: roi_low and roi_high (95%), roi_low80 and roi_high80. A row whose interval
-    holds the threshold is hollow and claims neither colour. A click anywhere in a row picks it.
+    Optional for ROI: verdict, roi_low95 and roi_high95, roi_low80 and roi_high80. A row whose
+    verdict is unclear is hollow and claims neither colour. A click anywhere in a row picks it.
     """
     label = catalog.metric(metric).label
     rows = lines.joined(groups)
     rows = intervals.named(rows.assign(value=base.column(rows, metric)), metric)
-    ends = ratios.limits(rows[["value", "low", "high"]].to_numpy(float).ravel(), threshold)
+    ends = ratios.limits(rows[["value", "low95", "high95"]].to_numpy(float).ravel(), threshold)
     sides = intervals.sides(rows, threshold)
     places, hovers = _places(rows, ends, threshold), _hovers(rows, label)
     return base.figure(
@@ -74,8 +74,8 @@ def _columns(metric: str, label: str, grouped: bool) -> list[Column]:
         Column("Name", "label"),
         *([Column("Group", "group")] if grouped else []),
         Column(label, metric, "ratio"),
-        Column("95% from", f"{metric}_low", "ratio"),
-        Column("95% to", f"{metric}_high", "ratio"),
+        Column("95% from", f"{metric}_low95", "ratio"),
+        Column("95% to", f"{metric}_high95", "ratio"),
         Column("Payout", "payout", "rupees"),
         Column("Revenue", "revenue", "rupees"),
         Column("Net return", "net_return", "rupees"),
@@ -94,8 +94,8 @@ def _hovers(rows: pd.DataFrame, label: str) -> list[str]:
         said = [f"{formats.rupees_short(row.get('payout'))} payout"]
         if "revenue" in row:
             said[0] += f", {formats.rupees_short(row['revenue'])} revenue"
-        if row["low"] == row["low"]:
-            said.append(f"95% interval {formats.interval(row['low'], row['high'])}")
+        if row["low95"] == row["low95"]:
+            said.append(f"95% interval {formats.interval(row['low95'], row['high95'])}")
         if row.get("posts") is not None:
             said.append(f"{formats.count(row['posts'])} {'post' if row['posts'] == 1 else 'posts'}")
         found.append(base.hover(row["label"], f"{label} {formats.ratio(row['value'])}", *said))
@@ -109,7 +109,7 @@ def _marks(
     sides: Sequence[str],
     hovers: Sequence[str],
 ) -> Trace:
-    """The dots: filled above, diamonds below, hollow when the interval holds the threshold."""
+    """The dots: filled above, diamonds below, hollow when the verdict is unclear."""
     past = [ratios.beyond(v, ends) for v in rows["value"]]
     undefined = rows["value"].isna()
     hollow = [side == "neutral" and not gone for side, gone in zip(sides, undefined)]

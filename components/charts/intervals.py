@@ -10,22 +10,24 @@ import pandas as pd
 from components.charts import base, ratios
 from components.charts.base import Trace, var
 
-WIDTHS = (("low", "high", 55, 0.09), ("low80", "high80", 42, 0.3))
+WIDTHS = (("low95", "high95", 55, 0.09), ("low80", "high80", 42, 0.3))
 """Ends, share of the colour in its tint, and thickness in rows: 95% thin, 80% thick."""
 
 
 def named(rows: pd.DataFrame, metric: str) -> pd.DataFrame:
-    """The rows with low, high, low80 and high80 of a metric; NaN where there is no interval."""
-    ends = ("low", "high", "low80", "high80")
+    """The rows with low95, high95, low80 and high80 of a metric; NaN where there is no interval.
+
+    A verdict judges ROI alone: with any other metric it is left out.
+    """
+    rows = rows if metric == "roi" else rows.drop(columns="verdict", errors="ignore")
+    ends = ("low95", "high95", "low80", "high80")
     return rows.assign(**{end: base.column(rows, f"{metric}_{end}") for end in ends})
 
 
 def sides(rows: pd.DataFrame, threshold: float) -> list[str]:
-    """The colour role of each row: gain, loss, or neutral where its interval holds both."""
-    return [
-        base.side(value, threshold, low, high)
-        for value, low, high in zip(rows["value"], rows["low"], rows["high"])
-    ]
+    """The colour role of each row: gain, loss, or neutral where its verdict is unclear."""
+    verdicts = base.texts(rows, "verdict")
+    return [base.side(value, threshold, one) for value, one in zip(rows["value"], verdicts)]
 
 
 def bars(rows: pd.DataFrame, ends: tuple[float, float], roles: Sequence[str]) -> list[Trace]:

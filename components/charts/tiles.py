@@ -23,8 +23,8 @@ COLUMNS = (
     Column("Row", "row"),
     Column("Column", "column"),
     Column("ROI", "roi", "ratio"),
-    Column("95% from", "roi_low", "ratio"),
-    Column("95% to", "roi_high", "ratio"),
+    Column("95% from", "roi_low95", "ratio"),
+    Column("95% to", "roi_high95", "ratio"),
     Column("Payout", "payout", "rupees"),
     Column("Revenue", "revenue", "rupees"),
     Column("Net return", "net_return", "rupees"),
@@ -45,8 +45,8 @@ def tiles(
     """``cells`` have both dimensions as columns, ``rows`` and ``columns`` one each; all have
     pick, state, roi, payout; margins a label. Rows and columns are sorted by ROI, best first.
 
-    A tile is hatched when its interval (roi_low, roi_high) holds the threshold, or when it has
-    an interval and one influencer only. The phone gets rows and columns swapped.
+    A tile is hatched when its verdict is unclear, or when it has one and one influencer only. The
+    phone gets rows and columns swapped.
     """
     desk = _drawing(cells, rows, columns, rows_by, columns_by, threshold, phone=False)
     most = columns.nlargest(PHONE_COLUMNS, "payout") if len(columns) > len(rows) else columns
@@ -96,21 +96,21 @@ def _drawing(
             "bargap": 0,
             "barmode": "overlay",
             "shapes": [] if phone else ramp_key.shapes(),
-            "annotations": [] if phone else ramp_key.words(threshold, hatched="roi_low" in cells),
+            "annotations": [] if phone else ramp_key.words(threshold, hatched="verdict" in cells),
             **_axes(board),
         },
     }
 
 
-def _weak(placed: pd.DataFrame, threshold: float) -> list[bool]:
-    low, high = base.column(placed, "roi_low"), base.column(placed, "roi_high")
+def _weak(placed: pd.DataFrame) -> list[bool]:
+    verdicts = base.texts(placed, "verdict")
     people = base.column(placed, "influencers", 2.0)
-    return [bool(a <= threshold <= b or (a == a and n <= 1)) for a, b, n in zip(low, high, people)]
+    return [one == "Unclear" or (bool(one) and n <= 1) for one, n in zip(verdicts, people)]
 
 
 def _tiles(placed: pd.DataFrame, board: Board, threshold: float) -> Trace:
     """Tiles as bars of width 1, since heat maps know neither hatch nor round corners."""
-    weak, ratio = _weak(placed, threshold), base.column(placed, "roi").tolist()
+    weak, ratio = _weak(placed), base.column(placed, "roi").tolist()
     known = [v if v == v else threshold for v in ratio]
     colours = [ratios.ramp(v, threshold, weak=w) for v, w in zip(known, weak)]
     inks = [
@@ -173,7 +173,7 @@ def _hovers(placed: pd.DataFrame, weak: Sequence[bool]) -> list[str]:
             f"{formats.rupees_short(row.get('payout'))} payout, "
             f"{formats.rupees_short(row.get('revenue'))} revenue"
         ]
-        low, high = row.get("roi_low"), row.get("roi_high")
+        low, high = row.get("roi_low95"), row.get("roi_high95")
         if low is not None and low == low:
             lines.append(f"95% interval {formats.interval(low, high)}")
         people, posts = row.get("influencers"), row.get("posts")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from metrics.assumptions import Assumptions
-from metrics.catalog import METRICS, SUMS, Metric, evaluated, metric
+from metrics.catalog import METRICS, Metric, evaluated, metric
+from metrics.columns import SUMS
 from metrics.dimensions import dimension
 from metrics.rules import below_break_even
 
@@ -18,6 +19,7 @@ COLUMNS = SUM | {
     "customers": np.array([2.0]),
     "influencers": np.array([1.0]),
     "losing_influencers": np.array([0.0]),
+    "incremental": np.array([600.0]),
 }
 BY_HAND = {"roi": 2.0, "incremental_roas": 0.8, "net_return": 500.0, "cost_per_order": 250.0}
 

@@ -48,9 +48,13 @@ def groups(names: tuple[str, ...], by: str = "platform", state: str = "plain") -
 
 
 def with_intervals(frame: pd.DataFrame, spread: float = 0.2) -> pd.DataFrame:
-    """The same with 95% and 80% intervals of ROI."""
-    ends = {"roi_low": -1.96, "roi_high": 1.96, "roi_low80": -1.28, "roi_high80": 1.28}
-    return frame.assign(**{k: frame["roi"] * math.exp(z * spread) for k, z in ends.items()})
+    """The same with 95% and 80% intervals of ROI, and the verdicts they allow."""
+    ends = {"roi_low95": -1.96, "roi_high95": 1.96, "roi_low80": -1.28, "roi_high80": 1.28}
+    found = frame.assign(**{k: frame["roi"] * math.exp(z * spread) for k, z in ends.items()})
+    known = np.where(found["roi"] < 1, "Losing", "Earning")
+    unclear = (found["roi_low95"] <= 1) & (found["roi_high95"] >= 1)
+    words = np.where(found["roi"].isna(), "", np.where(unclear, "Unclear", known))
+    return found.assign(verdict=words)
 
 
 def calendar(steps: int = 20, grain: str = "W-MON", start: str = "2025-01-06") -> pd.DataFrame:

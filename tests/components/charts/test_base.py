@@ -49,20 +49,21 @@ def test_no_money_has_one_tick() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "low", "high", "role"),
+    ("ratio", "verdict", "role"),
     [
-        (2.0, math.nan, math.nan, "gain"),
-        (1.0, math.nan, math.nan, "gain"),
-        (0.5, math.nan, math.nan, "loss"),
-        (0.0, math.nan, math.nan, "loss"),
-        (math.nan, math.nan, math.nan, "neutral"),
-        (2.0, 0.9, 3.0, "neutral"),
-        (0.5, 0.2, 1.4, "neutral"),
-        (2.0, 1.4, 3.0, "gain"),
+        (2.0, "", "gain"),
+        (1.0, "", "gain"),
+        (0.5, "", "loss"),
+        (0.0, "", "loss"),
+        (math.nan, "", "neutral"),
+        (2.0, "Unclear", "neutral"),
+        (0.5, "Unclear", "neutral"),
+        (2.0, "Earning", "gain"),
+        (0.9, "Losing", "loss"),
     ],
 )
-def test_only_what_is_sure_has_a_side(ratio: float, low: float, high: float, role: str) -> None:
-    assert base.side(ratio, 1.0, low, high) == role
+def test_only_what_is_sure_has_a_side(ratio: float, verdict: str, role: str) -> None:
+    assert base.side(ratio, 1.0, verdict) == role
 
 
 def test_picked_marks_are_outlined_and_dimmed_ones_step_back() -> None:

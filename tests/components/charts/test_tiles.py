@@ -39,7 +39,8 @@ def test_without_intervals_nothing_is_hatched() -> None:
 
 def test_weak_evidence_is_hatched_and_says_why() -> None:
     frame = with_intervals(cells(NAMES, OTHERS), spread=0.01).assign(influencers=3.0)
-    frame.loc[0, ["roi", "roi_low", "roi_high"]] = [1.1, 0.7, 1.6]
+    frame.loc[0, ["roi", "roi_low95", "roi_high95"]] = [1.1, 0.7, 1.6]
+    frame.loc[0, "verdict"] = "Unclear"
     frame.loc[1, ["influencers"]] = 1.0
     bars = board(frame)["data"][0]
     hatched = np.flatnonzero([shape == "/" for shape in bars["marker"]["pattern"]["shape"]])

@@ -1,0 +1,33 @@
+"""Answers that are remembered for one version of the data."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+CACHED_ANSWERS = 4_000
+
+Answer = TypeVar("Answer")
+
+
+class Cache:
+    """The most recently used answers; safe to share between threads."""
+
+    def __init__(self, size: int = CACHED_ANSWERS) -> None:
+        self._size, self._lock = size, threading.Lock()
+        self._answers: OrderedDict[Hashable, object] = OrderedDict()
+
+    def answer(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
+        """The remembered answer, or the computed one."""
+        with self._lock:
+            if question in self._answers:
+                self._answers.move_to_end(question)
+                return self._answers[question]
+        found = compute()
+        with self._lock:
+            self._answers[question] = found
+            while len(self._answers) > self._size:
+                self._answers.popitem(last=False)
+        return found

@@ -1,0 +1,81 @@
+"""What the numbers rest on, computed once for a version of the data: luck and displacement."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from data.expectation import expectation
+from data.facts import Facts
+from data.load import Tables
+from data.outcomes import outcomes
+from data.panel import panel, product_groups
+from data.people import People
+from metrics.incrementality import Incrementality, measure
+from metrics.outcomes import Outcomes
+from metrics.panel import Panel
+
+
+class Evidence:
+    """Facts with the additive columns of evidence, and the posteriors that answer filters."""
+
+    def __init__(self, tables: Tables, people: People, facts: Facts, posts: pd.DataFrame) -> None:
+        per_post, per_order = people.paid(tables.payouts)
+        paid = per_post + per_order
+        self.outcomes: Outcomes = outcomes(facts, per_order, paid)
+        self.panel: Panel = panel(tables, people, posts)
+        share = np.divide(per_order, paid, out=np.zeros(len(paid)), where=paid > 0)
+        expected, variance = expectation(facts, self.outcomes, share)
+        extra = {"expected_revenue": expected, "revenue_variance": variance}
+        extra |= _order_moments(facts) | _displaced(facts, tables, self.panel)
+        for column in extra.values():
+            column.flags.writeable = False
+        self.facts: Facts = replace(facts, columns={**facts.columns, **extra})
+        self._lock = threading.RLock()
+
+    @cached_property
+    def _incrementality(self) -> Incrementality:
+        return measure(self.panel)
+
+    @property
+    def incrementality(self) -> Incrementality:
+        """The posterior of displacement, fitted on first use."""
+        with self._lock:
+            return self._incrementality
+
+    def prepared(self) -> Evidence:
+        """Everything computed, so that no request has to."""
+        _ = self.incrementality
+        return self
+
+
+def _order_moments(facts: Facts) -> dict[str, np.ndarray]:
+    """Second moments of order rows: what the value of an order varies by."""
+    revenue, orders = facts.columns["revenue"], facts.columns["orders"]
+    return {
+        "order_value_squares": revenue**2,
+        "order_value_products": revenue * orders,
+        "order_squares": orders**2,
+    }
+
+
+def _displaced(facts: Facts, tables: Tables, own: Panel) -> dict[str, np.ndarray]:
+    """Claimed orders at the organic value of their product, and the squares of single rows."""
+    product, group = product_groups(tables.tracking)
+    orders = facts.columns["orders"]
+    row = np.full(len(facts), -1, np.int64)
+    if "product" in facts.codes and len(group):
+        position = {name: group[code] for code, name in enumerate(product.named)}
+        table = np.array([position.get(name, -1) for name in facts.vocabulary["product"]])
+        row = table[facts.codes["product"]]
+    if not len(own.order_value):
+        return {"displaced_value": np.zeros(len(facts)), "displaced_luck": np.zeros(len(facts))}
+    # An order without a product is taken at the middle of what products bring.
+    value = np.where(row >= 0, own.order_value[row], np.median(own.order_value))
+    spread = np.where(row >= 0, own.value_spread[row], np.median(own.value_spread))
+    claimed = orders * value
+    return {"displaced_value": claimed, "displaced_luck": claimed**2 * spread}

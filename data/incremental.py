@@ -1,0 +1,73 @@
+"""Incremental revenue of any breakdown, from the cached posterior."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.engine import Engine, Sums
+from metrics.filters import Filters
+from metrics.incrementality import Displaced, Incremental, Incrementality
+
+CHUNK = 2_000
+"""Groups answered at once: posts are many, and each has a row as long as there are influencers."""
+
+
+def incremental(
+    engine: Engine,
+    posterior: Incrementality,
+    by: tuple[str, ...],
+    filters: Filters,
+    groups: Sums,
+) -> dict[str, np.ndarray]:
+    """Columns ``incremental``, ``incremental_low`` and ``incremental_high`` of the groups, in ₹.
+
+    ``groups`` are the sums of the same breakdown; NaN everywhere when nothing is measurable.
+    """
+    revenue = groups.columns["revenue"]
+    if not posterior.measured:
+        nothing = np.full(len(revenue), np.nan)
+        return _named(Incremental(nothing, nothing, nothing))
+    names = ("displaced_value", "displaced_luck")
+    cells = engine.sums((*by, *(() if "influencer" in by else ("influencer",))), filters, names)
+    row = _positions(groups, cells, by) if by else np.zeros(len(cells.keys["influencer"]), int)
+    order = np.argsort(row, kind="stable")
+    row, owner = row[order], cells.keys["influencer"][order]
+    parts = []
+    people = len(engine.facts.vocabulary["influencer"])
+    for start in range(0, len(revenue), CHUNK):
+        stop = min(start + CHUNK, len(revenue))
+        inside = slice(*np.searchsorted(row, [start, stop]))
+        tables = []
+        for name in names:
+            table = np.zeros((stop - start, people))
+            table[row[inside] - start, owner[inside]] = cells.columns[name][order][inside]
+            tables.append(table)
+        parts.append(posterior.of(revenue[start:stop], Displaced(*tables)))
+    return _named(
+        Incremental(
+            *(
+                np.concatenate([getattr(part, end) for part in parts]) if parts else np.zeros(0)
+                for end in ("estimate", "low", "high")
+            )
+        )
+    )
+
+
+def _named(found: Incremental) -> dict[str, np.ndarray]:
+    return {
+        "incremental": found.estimate,
+        "incremental_low": found.low,
+        "incremental_high": found.high,
+    }
+
+
+def _positions(groups: Sums, cells: Sums, by: tuple[str, ...]) -> np.ndarray:
+    """Each cell's row among the groups: both are sorted by the same keys."""
+    keys = [np.concatenate([groups.keys[key], cells.keys[key]]) for key in by]
+    packed = np.zeros(len(keys[0]), np.int64)
+    for codes in keys:
+        low = int(codes.min()) if len(codes) else 0
+        packed = packed * (int(codes.max()) - low + 1 if len(codes) else 1) + (codes - low)
+    count = len(groups.keys[by[0]])
+    order = np.argsort(packed[:count], kind="stable")
+    return order[np.searchsorted(packed[:count][order], packed[count:])]

@@ -1,0 +1,124 @@
+"""Breakdowns with their evidence: intervals, verdicts, and what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from data.store import Store
+from metrics.catalog import BY_KEY, METRICS, evaluated
+from metrics.columns import EVIDENCE
+from metrics.filters import Filters
+from metrics.posterior import LEVELS, Posterior, posterior
+from metrics.verdicts import UNCLEAR, posts_to_tell, verdicts
+
+PRIOR_ATTRIBUTES = ("platform", "category", "tier")
+"""What tells influencers apart before their own results."""
+NORMAL = {0.80: 1.2816, 0.90: 1.6449, 0.95: 1.9600}
+
+
+def judged(
+    store: Store,
+    by: str | tuple[str, ...],
+    filters: Filters,
+    keys: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """A breakdown with its evidence; one row per group, as `Store.breakdown` gives.
+
+    Beside each uncertain metric stand ``_low`` and ``_high`` (90%), and for ROI also ``_low80``,
+    ``_high80``, ``_low95``, ``_high95``. Further columns: ``roi_estimate`` (posterior median),
+    ``loss_probability``, ``verdict`` (Losing, Unclear, Earning, empty without a payout) and
+    ``posts_to_tell``. An interval is for the deal repeated; the metric is what happened.
+    """
+    by = (by,) if isinstance(by, str) else by
+    wanted = tuple(BY_KEY) if keys is None else tuple(dict.fromkeys(keys))
+    return store.remembered(
+        ("judged", by, filters, wanted), lambda: _judged(store, by, filters, wanted)
+    )
+
+
+def _judged(
+    store: Store, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]
+) -> pd.DataFrame:
+    frame = store.breakdown(by, filters, wanted)
+    needed = {"revenue", "payout", "orders", "posts", "incremental", *EVIDENCE}
+    needed |= {name for key in wanted for name in BY_KEY[key].compiled.names}
+    columns = store.sums(by, filters, needed)
+    found = _posterior(store, by, frame, columns)
+    break_even = store.assumptions.break_even
+    verdict = verdicts(found, break_even)
+    evidence = {
+        "roi_estimate": found.estimate,
+        "loss_probability": found.loss_probability,
+        "verdict": verdict,
+        "posts_to_tell": np.where(
+            verdict == UNCLEAR, posts_to_tell(found, columns["posts"], break_even), np.nan
+        ),
+        "log_mean": found.log_mean,
+        "log_spread": found.log_spread,
+    }
+    for level in LEVELS:
+        suffix = "" if level == 0.90 else f"{round(level * 100)}"
+        evidence[f"roi_low{suffix}"] = found.low[level]
+        evidence[f"roi_high{suffix}"] = found.high[level]
+    evidence |= _bounds(store, columns, found, wanted)
+    return frame.assign(**evidence)
+
+
+def _posterior(
+    store: Store, by: tuple[str, ...], frame: pd.DataFrame, columns: Mapping[str, np.ndarray]
+) -> Posterior:
+    if by == ("influencer",):
+        attributes = [store.attribute(key, frame["influencer"]) for key in PRIOR_ATTRIBUTES]
+    else:
+        attributes = [pd.factorize(frame[key])[0] for key in by] if len(by) > 1 else []
+    return posterior(
+        evaluated(columns, store.assumptions, ("roi",))["roi"],
+        columns["expected_revenue"],
+        columns["revenue_variance"],
+        store.assumptions.break_even,
+        attributes,
+    )
+
+
+def _bounds(
+    store: Store,
+    columns: Mapping[str, np.ndarray],
+    found: Posterior,
+    wanted: tuple[str, ...],
+) -> dict[str, np.ndarray]:
+    """Each uncertain metric at both ends of its column's interval."""
+    ends = {
+        "revenue": (found.low[0.90] * columns["payout"], found.high[0.90] * columns["payout"]),
+        "order_value": _order_value_ends(columns),
+        "incremental": (columns["incremental_low"], columns["incremental_high"]),
+    }
+    result: dict[str, np.ndarray] = {}
+    for metric in METRICS:
+        if not metric.uncertain or metric.key not in wanted or metric.key == "roi":
+            continue
+        replaced = "revenue" if metric.uncertain == "order_value" else metric.uncertain
+        both = [
+            evaluated({**columns, replaced: end}, store.assumptions, (metric.key,))[metric.key]
+            for end in ends[metric.uncertain]
+        ]
+        result[f"{metric.key}_low"] = np.minimum(*both)
+        result[f"{metric.key}_high"] = np.maximum(*both)
+    return result
+
+
+def _order_value_ends(columns: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """₹ revenue of the same number of orders at both ends of what their value may be (90%).
+
+    The linearised variance of a ratio of sums (Cochran 1977, 2.11). NaN under two orders.
+    """
+    revenue, orders = columns["revenue"], columns["orders"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = revenue / orders
+        variance = columns["order_value_squares"] - 2 * value * columns["order_value_products"]
+        variance = variance + value**2 * columns["order_squares"]
+        half = NORMAL[0.90] * np.sqrt(np.maximum(variance, 0.0))
+    half = np.where(orders >= 2, half, np.nan)
+    return np.maximum(revenue - half, 0.0), revenue + half

@@ -1,0 +1,142 @@
+"""The daily panel of own and claimed orders, from the typed tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data.buyers import first_time_flags
+from data.codes import Coded, coded, day_numbers
+from data.load import Tables
+from data.people import People
+from metrics.allocation import latest_post
+from metrics.panel import Panel, Windows, claimed
+
+MOST_PRODUCTS = 40
+"""The products that sell most by themselves; all others stand together as one more."""
+NEW_AFTER_DAYS = 60
+"""In the first days of the data everybody looks new."""
+
+
+def product_groups(tracking: pd.DataFrame) -> tuple[Coded, np.ndarray]:
+    """The coded products, and for each code its row in the panel (-1 for no product)."""
+    product = coded(tracking["product"], "")
+    size = len(product.values)
+    own = (tracking["influencer"] == "").to_numpy()
+    sold = np.bincount(product.codes[own], tracking["orders"].to_numpy(float)[own], size)
+    rank = np.lexsort((np.arange(size - 1), -sold[:-1]))
+    group = np.full(size, -1, np.int64)
+    group[rank] = np.minimum(np.arange(size - 1), MOST_PRODUCTS)
+    return product, group
+
+
+def panel(tables: Tables, people: People, posts: pd.DataFrame) -> Panel:
+    """Own and claimed orders by product and day; ``posts`` are in the order of their codes."""
+    tracking = tables.tracking
+    product, group = product_groups(tracking)
+    row = group[product.codes] if len(tracking) else np.zeros(0, np.int64)
+    products = int(group.max()) + 1 if len(group) else 0
+    calendar = day_numbers(tracking["date"])
+    first = int(calendar.min()) if len(calendar) else 0
+    day = calendar - first
+    days = int(day.max()) + 1 if len(day) else 0
+    orders = tracking["orders"].to_numpy(float)
+    owner = people.codes_of(tracking["influencer"])
+    nobody = (tracking["influencer"] == "").to_numpy() & (row >= 0)
+    organic = np.zeros((products, days))
+    np.add.at(organic, (row[nobody], day[nobody]), orders[nobody])
+    mine = (owner >= 0) & (row >= 0)
+    windows = _windows(posts, people, first, days, owner[mine], row[mine], day[mine], orders[mine])
+    return Panel(
+        organic,
+        claimed(windows, len(people.ids), products, days),
+        _promoted(tables.promotions, product, group, first, (products, days)),
+        *_order_values(tracking, row, nobody, products),
+        _newness(tracking, people, owner, calendar),
+        first,
+    )
+
+
+def _windows(
+    posts: pd.DataFrame,
+    people: People,
+    first: int,
+    days: int,
+    owner: np.ndarray,
+    row: np.ndarray,
+    day: np.ndarray,
+    orders: np.ndarray,
+) -> Windows:
+    """Posts up to the last day, and the orders that follow each."""
+    when = day_numbers(posts["date"]) - first
+    inside = when < days
+    poster = posts["owner"].to_numpy()[inside].astype(np.int64)
+    when = when[inside]
+    latest = latest_post(poster, when, owner, day)
+    platform = people.attributes["platform"].codes[poster]
+    return Windows(poster, platform, when, latest, owner, row, day, orders)
+
+
+def _promoted(
+    promotions: pd.DataFrame,
+    product: Coded,
+    group: np.ndarray,
+    first: int,
+    shape: tuple[int, int],
+) -> np.ndarray:
+    """Marks the product-days of listed promotions; products of the rest are left as they are."""
+    result = np.zeros(shape, bool)
+    known = {name: group[code] for code, name in enumerate(product.named)}
+    if not len(promotions):
+        return result
+    starts, ends = (day_numbers(promotions[c]) - first for c in ("start", "end"))
+    for name, start, end in zip(promotions["product"], starts, ends):
+        row = known.get(name, -1)
+        if 0 <= row < MOST_PRODUCTS and end >= 0:
+            result[row, max(int(start), 0) : int(end) + 1] = True
+    return result
+
+
+def _order_values(
+    tracking: pd.DataFrame, row: np.ndarray, nobody: np.ndarray, products: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """₹ of an organic order of each product, and the spread of its rows; overall where none.
+
+    Whole paise and whole squared rupees add up exactly: the order of the rows plays no part.
+    """
+    revenue = tracking["revenue"].to_numpy(float)[nobody]
+    orders = tracking["orders"].to_numpy(float)[nobody]
+    own = row[nobody]
+    money, squares = np.round(revenue * 100), np.round(revenue) ** 2
+    sums = [np.bincount(own, each, products) for each in (money, squares, orders)]
+    sums.append(np.bincount(own, minlength=products))
+    paise, square, count, rows = (np.where(sums[2] > 0, s, s.sum()) for s in sums)
+    mean = paise / 100 / np.maximum(rows, 1)
+    spread = square / np.maximum(rows, 1) / np.maximum(mean**2, 1e-9)
+    return paise / 100 / np.maximum(count, 1.0), np.maximum(spread, 1.0)
+
+
+def _newness(
+    tracking: pd.DataFrame, people: People, owner: np.ndarray, calendar: np.ndarray
+) -> np.ndarray:
+    """Share of first-time buyers less that of organic rows of the same months (influencers,)."""
+    result = np.full(len(people.ids), np.nan)
+    user = coded(tracking["user"], "")
+    known = user.codes != user.unassigned
+    late = known & (calendar >= calendar.min() + NEW_AFTER_DAYS) if len(calendar) else known
+    if not late.any():
+        return result
+    new = first_time_flags(tracking, user, owner)["new_customers"]
+    month = calendar.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    month = month - month.min()
+    months = int(month.max()) + 1
+    nobody = late & (tracking["influencer"] == "").to_numpy()
+    usual = np.bincount(month[nobody], new[nobody], months)
+    usual = usual / np.maximum(np.bincount(month[nobody], minlength=months), 1)
+    mine = late & (owner >= 0)
+    cell, size = owner[mine] * months + month[mine], len(result) * months
+    counts = np.bincount(cell, minlength=size).reshape(-1, months)
+    firsts = np.bincount(owner[mine], new[mine], len(result))
+    total = counts.sum(axis=1)
+    share = (firsts - counts @ usual) / np.maximum(total, 1)
+    return np.where(total > 0, share, np.nan)

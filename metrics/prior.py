@@ -1,0 +1,87 @@
+"""What the others say about one: a prior for each log ROI that leaves itself out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+EFFECT_SPREADS = (0.0, 0.1, 0.2, 0.35, 0.6)
+OWN_SPREADS = (0.1, 0.2, 0.3, 0.45, 0.65, 0.9, 1.3)
+INTERCEPT_SPREAD = 2.0
+
+
+@dataclass(frozen=True)
+class Prior:
+    """Mean and standard deviation of log ROI before the group's own data, shape (groups,)."""
+
+    mean: np.ndarray
+    spread: np.ndarray
+
+
+def leave_one_out(
+    observed: np.ndarray, noise: np.ndarray, attributes: Sequence[np.ndarray] = ()
+) -> Prior:
+    """The prior of each group from all others.
+
+    ``observed`` log ROI and its sampling variance ``noise`` have shape (groups,), NaN where
+    nothing is observed; ``attributes`` are codes of shape (groups,) whose values get an effect
+    each. Random effects with an intercept; both spreads are averaged over their marginal
+    likelihood, and each group's prediction is the closed leave-one-out form (Rasmussen and
+    Williams 2006, 5.4.2). Without leaving itself out an influencer vouches for himself, and
+    intervals cover too little.
+    """
+    seen = np.isfinite(observed) & np.isfinite(noise)
+    if not seen.any():
+        return Prior(np.zeros(len(observed)), np.full(len(observed), 1.0))
+    columns, effects = _design(attributes, len(observed))
+    effect_spreads = EFFECT_SPREADS if attributes else (0.0,)
+    found = [
+        _predicted(observed, noise, seen, columns, _variances(effects, effect), own)
+        for effect in effect_spreads
+        for own in OWN_SPREADS
+    ]
+    weight = np.array([one[0] for one in found])
+    weight = np.exp(weight - weight.max())
+    weight /= weight.sum()
+    means, variances = (np.array([one[k] for one in found]) for k in (1, 2))
+    mean = weight @ means
+    return Prior(mean, np.sqrt(weight @ (variances + (means - mean) ** 2)))
+
+
+def _design(attributes: Sequence[np.ndarray], groups: int) -> tuple[np.ndarray, np.ndarray]:
+    """One-hot columns, the intercept first, and which of them are effects."""
+    columns = [np.ones((groups, 1))]
+    columns += [np.eye(int(codes.max()) + 1)[codes] for codes in attributes if len(codes)]
+    x = np.concatenate(columns, axis=1)
+    return x, np.arange(x.shape[1]) > 0
+
+
+def _variances(effects: np.ndarray, effect: float) -> np.ndarray:
+    return np.where(effects, max(effect, 1e-6) ** 2, INTERCEPT_SPREAD**2)
+
+
+def _predicted(
+    observed: np.ndarray,
+    noise: np.ndarray,
+    seen: np.ndarray,
+    columns: np.ndarray,
+    variances: np.ndarray,
+    own: float,
+) -> tuple[float, np.ndarray, np.ndarray]:
+    """Log marginal likelihood, and each group's prior mean and variance from the others."""
+    x, diagonal = columns[seen], noise[seen] + own**2
+    scaled = x / diagonal[:, None]
+    inner = np.diag(1.0 / variances) + x.T @ scaled
+    inverse = np.linalg.inv(inner)
+    y = observed[seen]
+    solved = y / diagonal - scaled @ (inverse @ (scaled.T @ y))
+    kept = 1.0 / diagonal - np.einsum("ij,jk,ik->i", scaled, inverse, scaled)
+    size = np.log(diagonal).sum() + np.log(variances).sum() + np.linalg.slogdet(inner)[1]
+    evidence = -0.5 * (float(y @ solved) + float(size))
+    mean = columns @ (inverse @ (scaled.T @ y))
+    variance = np.einsum("ij,jk,ik->i", columns, inverse, columns) + own**2
+    mean[seen] = y - solved / kept
+    variance[seen] = np.maximum(1.0 / kept - noise[seen], own**2)
+    return evidence, mean, variance
