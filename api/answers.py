@@ -9,6 +9,7 @@ import orjson
 import pandas as pd
 from flask import Flask, Response, request
 
+from data.judged import judged
 from data.source import Source
 from data.store import Store
 from metrics.catalog import BY_KEY, METRICS
@@ -55,8 +56,20 @@ def asked_metrics() -> tuple[str, ...] | None:
 
 
 def summary(store: Store, filters: Filters) -> dict:
-    """Every metric of the selection."""
-    return {**store.summary(filters, asked_metrics()), "version": store.version}
+    """Every metric of the selection, and both ends (90%) of those that are uncertain."""
+    frame = judged(store, (), filters, asked_metrics())
+    answer = frame[_answered(frame, asked_metrics())].iloc[0].to_dict()
+    return {**answer, "version": store.version}
+
+
+def _answered(frame: pd.DataFrame, asked: tuple[str, ...] | None) -> list[str]:
+    """The metrics asked for with their intervals; the verdict goes with ROI."""
+    found = []
+    for key in asked or tuple(BY_KEY):
+        found += [name for name in (key, f"{key}_low", f"{key}_high") if name in frame]
+        if key == "roi":
+            found += ["loss_probability"]
+    return found
 
 
 def breakdown(store: Store, filters: Filters) -> dict:
@@ -65,7 +78,10 @@ def breakdown(store: Store, filters: Filters) -> dict:
     known = [*(d.key for d in store.dimensions), *GRAINS]
     if by not in known:
         raise Refused(400, f"Unknown dimension in 'by'; known are: {', '.join(known)}.")
-    frame = store.breakdown(by, filters, asked_metrics())
+    asked = asked_metrics()
+    frame = judged(store, by, filters, asked)
+    words = ["label", *(["verdict"] if asked is None or "roi" in asked else [])]
+    frame = frame[[by, *words, *_answered(frame, asked)]]
     keys = frame[by]
     if by in GRAINS:
         keys = keys.dt.strftime("%Y-%m-%d").where(keys.notna(), UNASSIGNED)

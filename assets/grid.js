@@ -81,13 +81,29 @@
         return make("span", { className: "cell-ratio", title: "Nothing was paid here" },
           make("span", { className: "cell-ratio__number" }, text));
       }
-      const side = value < (data.threshold || 1) ? "loss" : "gain";
-      return make("span", { className: `cell-ratio cell-ratio--${side}` },
+      const side = data.verdict === "Unclear" ? "unclear"
+        : value < (data.threshold || 1) ? "loss" : "gain";
+      const low = data.roi_low, high = data.roi_high;
+      const known = !missing(low) && !missing(high);
+      const interval = known ? make("span", { className: "cell-ratio__interval",
+        style: { left: place(low), right: `${100 - parseFloat(place(high))}%` } }) : null;
+      const said = known ? `If repeated, 90%: ${window.formats.ratio(low)} to ${
+        window.formats.ratio(high)}` : null;
+      return make("span", { className: `cell-ratio cell-ratio--${side}`, title: said },
         make("span", { className: "cell-ratio__number" }, text),
-        make("span", { className: "cell-ratio__strip", "aria-hidden": "true" },
+        make("span", { className: "cell-ratio__strip", "aria-hidden": "true" }, interval,
           make("span", { className: "cell-ratio__even",
             style: { left: place(data.threshold || 1) } }),
           make("span", { className: "cell-ratio__dot", style: { left: place(value) } })));
+    },
+    VerdictCell({ value, data }) {
+      if (!value) return make("span", { className: "cell-verdict" }, "–");
+      const kind = value.toLowerCase();
+      const more = data.posts_to_tell;
+      const said = value === "Unclear" && !missing(more)
+        ? `About ${window.formats.count(more)} more ${more === 1 ? "post" : "posts"} would tell` : null;
+      return make("span", { className: `cell-verdict cell-verdict--${kind}`, title: said },
+        make("span", { className: "cell-verdict__mark", "aria-hidden": "true" }), value);
     },
     NetCell({ value }) {
       const side = missing(value) ? "plain" : value < 0 ? "loss" : "gain";

@@ -14,7 +14,10 @@ from components.words import icon
 
 @dataclass(frozen=True)
 class Kpi:
-    """One figure; ``change_role`` is better, worse or neutral, ``tone`` a colour token."""
+    """One figure; ``change_role`` is better, worse or neutral, ``tone`` a colour token.
+
+    ``evidence`` says how sure the figure is, in one short line.
+    """
 
     key: str
     label: str
@@ -27,6 +30,7 @@ class Kpi:
     tone: str
     meaning: str
     formula: str
+    evidence: str = ""
 
 
 def row(kpis: Sequence[Kpi]) -> html.Div:
@@ -48,6 +52,7 @@ def kpi(one: Kpi) -> html.Section:
         [
             html.Div([label, meaning], className="kpi__head"),
             html.P(one.value_text, className="kpi__value"),
+            html.P(one.evidence, className="kpi__evidence") if one.evidence else None,
             html.P(change(one), className="kpi__change"),
             spark(one.spark, one.tone),
         ],

@@ -65,6 +65,16 @@ def ratio_column(key: str = "roi", **more: Any) -> dict[str, Any]:
     return number_column(metric(key), cellRenderer="RatioCell", minWidth=190, flex=1.6, **more)
 
 
+def verdict_column(**more: Any) -> dict[str, Any]:
+    """Losing, Unclear or Earning, with the interval that says so; never colour alone."""
+    column = text_column("verdict", "Verdict", cellRenderer="VerdictCell", minWidth=116, **more)
+    return {
+        **column,
+        "headerTooltip": "Losing: fewer than one in ten listed are wrong. Unclear: the 90% "
+        "interval of ROI holds break-even. Earning: the rest.",
+    }
+
+
 def net_column(**more: Any) -> dict[str, Any]:
     """Net return, signed and coloured by its sign."""
     return number_column(metric("net_return"), cellRenderer="NetCell", minWidth=120, **more)

@@ -59,6 +59,8 @@ def _judged(
         "log_mean": found.log_mean,
         "log_spread": found.log_spread,
     }
+    if "roi" not in wanted:
+        return frame.assign(**_bounds(store, columns, found, wanted))
     for level in LEVELS:
         suffix = "" if level == 0.90 else f"{round(level * 100)}"
         evidence[f"roi_low{suffix}"] = found.low[level]

@@ -6,9 +6,19 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from data.judged import judged
 from data.store import ALL_METRICS, Store
+from metrics.catalog import METRICS
 from metrics.filters import Filters
 
+EVIDENCE = (
+    "roi_low",
+    "roi_high",
+    "loss_probability",
+    "verdict",
+    *(f"{m.key}_{end}" for m in METRICS if m.uncertain == "incremental" for end in ("low", "high")),
+)
+"""Columns of evidence beside the metrics: 90% intervals and the verdict."""
 PATTERN_CELL = ("platform", "category")
 ABOUT_INFLUENCER = ("name", "platform", "category", "gender", "tier", "basis", "followers")
 POST_COLUMNS = (
@@ -19,21 +29,25 @@ POST_COLUMNS = (
 
 
 def influencers(store: Store, filters: Filters) -> pd.DataFrame:
-    """Every influencer active in the selection: who they are, and every metric."""
-    frame = store.breakdown("influencer", filters)
+    """Every influencer active in the selection: who they are, every metric, the evidence."""
+    frame = judged(store, "influencer", filters)
     about = pd.DataFrame([store.influencer(one) or {} for one in frame["influencer"]])
-    numbers = frame[[k for k in ALL_METRICS if k in frame]]
+    numbers = frame[_numbers(frame)]
     if about.empty:
         about = pd.DataFrame(columns=list(ABOUT_INFLUENCER))
     return pd.concat([frame[["influencer"]], about[list(ABOUT_INFLUENCER)], numbers], axis=1)
 
 
+def _numbers(frame: pd.DataFrame) -> list[str]:
+    return [k for k in (*ALL_METRICS, *EVIDENCE) if k in frame]
+
+
 def grouped(key: str) -> Callable[[Store, Filters], pd.DataFrame]:
-    """The table of one dimension: its values and every metric."""
+    """The table of one dimension: its values, every metric, the evidence."""
 
     def listed(store: Store, filters: Filters) -> pd.DataFrame:
-        frame = store.breakdown(key, filters)
-        return frame[[key, *(k for k in ALL_METRICS if k in frame)]]
+        frame = judged(store, key, filters)
+        return frame[[key, *_numbers(frame)]]
 
     return listed
 

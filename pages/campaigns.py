@@ -78,7 +78,7 @@ def every_row(store: Store, filters: Filters) -> list[dict]:
 
 def every_grid(name: str, rows: list[dict]) -> page.Children:
     """The grid of all campaigns."""
-    columns = [table.name_column("Campaign"), *metric_columns()]
+    columns = [table.name_column("Campaign"), table.verdict_column(), *metric_columns()]
     return table.grid(name, rows, columns, page_size=15, label="All campaigns")
 
 

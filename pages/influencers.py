@@ -8,6 +8,7 @@ from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import influencer_link
 from components.marks import marked
 from components.view import Switch
+from data.judged import judged
 from data.listing import LISTINGS
 from data.store import ALL_METRICS
 from metrics.catalog import metric
@@ -23,7 +24,7 @@ def draw_ranking(context: Context) -> Drawn:
     store, view = context.store, context.view
     by = metric(view.choice("by"))
     keys = tuple(dict.fromkeys((by.key, "payout", "revenue", "roi", "net_return", "posts")))
-    frame = store.breakdown("influencer", context.without("influencer"), keys)
+    frame = judged(store, "influencer", context.without("influencer"), keys)
     frame = frame[frame["payout"] > 0].dropna(subset=[by.key])
     extra = controls.controls(
         controls.choice("by", [(k, metric(k).label) for k in BY.choices], by.key, "Rank by")
@@ -88,6 +89,7 @@ def every_grid(name: str, rows: list[dict]) -> page.Children:
         for key in ("platform", "category", "tier", "basis")
     ]
     columns = [table.name_column("Influencer"), *attributes, *metric_columns()]
+    columns.insert(1, table.verdict_column())
     return table.grid(name, rows, columns, page_size=15, label="All influencers")
 
 

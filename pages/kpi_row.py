@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from components import kpis
 from components.drawing import Card, Context, Drawn
+from data.judged import judged
 from data.store import Store
 from metrics import formats
 from metrics.catalog import Metric, metric
 from metrics.filters import Filters
+from metrics.verdicts import LOSING, UNCLEAR
 from pages.leads import earlier
 
 FIGURES = ("roi", "incremental_roas", "revenue", "payout", "orders", "losing_influencers")
+MEASURED = "incremental_roas_measured"
 TONES = {
     "revenue": "revenue",
     "orders": "revenue",
@@ -45,9 +50,10 @@ def kpi(
     figures: tuple[str, ...] = FIGURES,
 ) -> kpis.Kpi:
     """One figure with its earlier value and its course by month."""
-    one = metric(key)
-    now = store.summary(filters, figures)[key]
-    was = store.summary(before, figures)[key] if before is not None else float("nan")
+    shown = shown_for(key, store)
+    one = metric(shown)
+    now = value(store, filters, shown, figures)
+    was = value(store, before, shown, figures) if before is not None else float("nan")
     text, role, arrow = change(one, now, was)
     course = store.calendar("month", filters.without("since", "until"), figures)[key]
     label = "Incremental ROAS" if key == "incremental_roas" else one.label
@@ -59,24 +65,88 @@ def kpi(
         change_text=text,
         change_role=role,
         arrow=arrow,
-        earlier_text=f"from {said}" if text else _without_earlier(key, store),
+        earlier_text=f"from {said}" if text else rule(store, filters, key),
         spark=[None if v != v else float(v) for v in course],
         tone=TONES.get(key, "gain"),
         meaning=_meaning(one, store),
         formula=one.formula,
+        evidence=evidence(store, filters, key),
     )
 
 
-def _without_earlier(key: str, store: Store) -> str:
+def shown_for(key: str, store: Store) -> str:
+    """The measured incremental ROAS wherever it can be measured, else the one by the setting."""
+    measured = store.evidence.incrementality.measured
+    return MEASURED if key == "incremental_roas" and measured else key
+
+
+def value(store: Store, filters: Filters, key: str, figures: tuple[str, ...]) -> float:
+    """A figure of a selection; who loses is a verdict, not a bare ratio."""
+    if key == "losing_influencers":
+        return float((_verdicts(store, filters) == LOSING).sum())
+    return store.summary(filters, tuple(dict.fromkeys((*figures, key))))[key]
+
+
+def rule(store: Store, filters: Filters, key: str) -> str:
+    """What the simpler rule says, with its name; empty for figures that have none."""
+    baseline = f"₹{store.assumptions.baseline_order_value:g}"
     if key == "incremental_roas":
-        return f"₹{store.assumptions.baseline_order_value:g} baseline"
+        found = store.summary(filters, ("incremental_roas",))["incremental_roas"]
+        measured = store.evidence.incrementality.measured
+        return f"{baseline} rule {formats.ratio(found)}" if measured else f"{baseline} baseline"
+    if key == "losing_influencers":
+        found = store.summary(filters, ("losing_influencers",))["losing_influencers"]
+        return f"{formats.count(found)} by ROI < 1"
     return ""
 
 
+def _verdicts(store: Store, filters: Filters) -> pd.Series:
+    return judged(store, "influencer", filters, ("roi", "net_return", "payout"))["verdict"]
+
+
+def evidence(store: Store, filters: Filters, key: str) -> str:
+    """How sure a figure is, or what stands behind it, in one short line."""
+    if key == "losing_influencers":
+        return f"{int((_verdicts(store, filters) == UNCLEAR).sum())} more unclear"
+    row = judged(store, (), filters, EVIDENT).iloc[0]
+    if key in ("roi", "net_return"):
+        return _interval("90%", row, key)
+    if key == "incremental_roas":
+        measured = store.evidence.incrementality.measured
+        return _interval("90%", row, MEASURED) if measured else "Not measurable here"
+    if key == "revenue":
+        share = row["incremental_share"]
+        return f"{formats.percent(share)} is extra" if share == share else ""
+    if key == "payout" and row["influencers"]:
+        return f"to {formats.count(row['influencers'])} influencers"
+    if key == "orders" and row["average_order_value"] == row["average_order_value"]:
+        return f"{formats.rupees(row['average_order_value'])} each"
+    return ""
+
+
+EVIDENT = (
+    "roi", "net_return", "incremental_roas", MEASURED, "incremental_share", "influencers",
+    "average_order_value", "payout",
+)  # fmt: skip
+
+
+def _interval(words: str, row: pd.Series, key: str) -> str:
+    low, high, unit = row[f"{key}_low"], row[f"{key}_high"], metric(key).unit
+    if low != low:
+        return ""
+    ends = [formats.formatted(unit, end, short=True) for end in (low, high)]
+    return f"{words} {ends[0]}–{ends[1]}".strip()
+
+
 def _meaning(one: Metric, store: Store) -> str:
-    baseline = store.assumptions.baseline_order_value
+    baseline = formats.rupees(store.assumptions.baseline_order_value)
     if one.key == "incremental_roas":
-        return f"{one.meaning} Baseline now: {formats.rupees(baseline)} an order."
+        return f"{one.meaning} Baseline now: {baseline} an order."
+    if one.key == MEASURED:
+        return (
+            f"{one.meaning} With its 90% interval; the {baseline} rule stands beside it. Whether "
+            "the data allows it is checked on the Method page."
+        )
     return one.meaning
 
 

@@ -7,6 +7,7 @@ from components.charts.trend import trend
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import influencer_link
 from components.view import Switch
+from data.judged import judged
 from data.store import Store
 from metrics.catalog import metric
 from metrics.filters import Filters
@@ -65,7 +66,8 @@ def draw_dots(context: Context) -> Drawn:
 def leaders(store: Store, filters: Filters, rank: str, worst: bool) -> list[dict]:
     """The rows of the leaderboard, best or worst first by one metric."""
     keys = ("revenue", "payout", "roi", "incremental_roas", "net_return", "posts")
-    frame = store.breakdown("influencer", filters, keys)
+    keys += ("incremental_roas_measured",)
+    frame = judged(store, "influencer", filters, keys)
     frame = frame.dropna(subset=[rank]) if rank != "net_return" else frame
     frame = frame.sort_values([rank, "influencer"], ascending=[worst, True]).head(LEADERS)
     months = shared.months_of(store, filters)
@@ -92,8 +94,9 @@ def leaderboard_grid(name: str, rows: list[dict]) -> page.Children:
         table.revenue_column(),
         number(metric("payout")),
         table.ratio_column(),
-        number(metric("incremental_roas"), headerName="Incr. ROAS"),
+        number(metric("incremental_roas_measured"), headerName="Incr. ROAS"),
         table.net_column(),
+        table.verdict_column(),
         table.line_column(),
     ]
     return table.grid(name, rows, columns, page_size=8, label="Influencer leaderboard")

@@ -11,6 +11,7 @@ from components.charts.waterfall import waterfall
 from components.drawing import Card, Context, Drawn, Figure, Page
 from components.marks import marked
 from components.view import Switch
+from data.judged import judged
 from data.store import Store
 from metrics import formats
 from metrics.filters import Filters
@@ -36,7 +37,7 @@ def cells(context: Context, *, own: bool = False) -> pd.DataFrame:
     """The cells of the two dimensions with spend; free of their own picks unless ``own``."""
     by = pair(context)
     filters = context.view.filters if own else context.without(*by)
-    frame = context.store.breakdown(by, filters, KEYS)
+    frame = judged(context.store, by, filters, KEYS)
     frame = frame[frame["payout"] > 0]
     named = ~frame[by[0]].str.startswith("(un") & ~frame[by[1]].str.startswith("(un")
     return marked(frame[named], by, context.view.filters)

@@ -11,6 +11,7 @@ from components.charts.dots import dots
 from components.charts.scatter import scatter
 from components.drawing import Context, Drawn, Figure
 from components.marks import marked
+from data.judged import judged
 from data.store import Store
 from metrics.filters import Filters
 from pages.leads import span
@@ -46,7 +47,7 @@ def ratio_groups(
     store: Store = context.store
     found = []
     for key in keys:
-        frame = store.breakdown(key, context.without(key), MONEY)
+        frame = judged(store, key, context.without(key), MONEY)
         frame = frame[(frame["payout"] > 0) & ~frame[key].astype(str).str.startswith("(un")]
         if frame.empty:
             continue
@@ -66,7 +67,8 @@ def ratio_dots(context: Context, keys: Sequence[str], keep: int = 12) -> Drawn:
     drawn = dots(groups, threshold=threshold, period=span(context.store, context.view.filters))
     return Drawn(
         title=findings.ratios([frame for _, frame in groups], threshold),
-        subtitle="ROI on a log scale around break-even · the area on the left loses money",
+        subtitle="ROI on a log scale around break-even, with what it would be if repeated (80 and "
+        "95%) · hollow where that holds break-even",
         body=Figure(drawn, drawn["layout"]["height"]),
     )
 
@@ -74,7 +76,7 @@ def ratio_dots(context: Context, keys: Sequence[str], keep: int = 12) -> Drawn:
 def people_scatter(context: Context) -> Drawn:
     """Every influencer: payout against revenue, the diagonal is break-even."""
     store: Store = context.store
-    frame = store.breakdown("influencer", context.without("influencer"), SCATTERED)
+    frame = judged(store, "influencer", context.without("influencer"), SCATTERED)
     frame = frame[(frame["payout"] > 0) | (frame["revenue"] > 0)]
     if frame.empty:
         return Drawn(title="What each influencer cost and brought", body=nothing(context))
