@@ -39,6 +39,17 @@ def judged(
     )
 
 
+def whole(store: Store, filters: Filters, keys: Iterable[str] | None = None) -> pd.Series:
+    """A selection as one judged row; one influencer alone is judged among all others."""
+    chosen = filters.values("influencer")
+    if len(chosen) == 1:
+        everyone = judged(store, "influencer", filters.without("influencer"), keys)
+        mine = everyone[everyone["influencer"] == chosen[0]]
+        if len(mine):
+            return mine.iloc[0]
+    return judged(store, (), filters, keys).iloc[0]
+
+
 def _judged(
     store: Store, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]
 ) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from components import kpis
 from components.drawing import Card, Context, Drawn
-from data.judged import judged
+from data.judged import judged, whole
 from data.store import Store
 from metrics import formats
 from metrics.catalog import Metric, metric
@@ -108,7 +108,7 @@ def evidence(store: Store, filters: Filters, key: str) -> str:
     """How sure a figure is, or what stands behind it, in one short line."""
     if key == "losing_influencers":
         return f"{int((_verdicts(store, filters) == UNCLEAR).sum())} more unclear"
-    row = judged(store, (), filters, EVIDENT).iloc[0]
+    row = whole(store, filters, EVIDENT)
     if key in ("roi", "net_return"):
         return _interval("90%", row, key)
     if key == "incremental_roas":
@@ -118,7 +118,8 @@ def evidence(store: Store, filters: Filters, key: str) -> str:
         share = row["incremental_share"]
         return f"{formats.percent(share)} is extra" if share == share else ""
     if key == "payout" and row["influencers"]:
-        return f"to {formats.count(row['influencers'])} influencers"
+        count = row["influencers"]
+        return f"to {formats.count(count)} {'influencer' if count == 1 else 'influencers'}"
     if key == "orders" and row["average_order_value"] == row["average_order_value"]:
         return f"{formats.rupees(row['average_order_value'])} each"
     return ""
@@ -135,7 +136,7 @@ def _interval(words: str, row: pd.Series, key: str) -> str:
     if low != low:
         return ""
     ends = [formats.formatted(unit, end, short=True) for end in (low, high)]
-    return f"{words} {ends[0]}–{ends[1]}".strip()
+    return f"{words} {(' to ' if low < 0 else '–').join(ends)}".strip()
 
 
 def _meaning(one: Metric, store: Store) -> str:

@@ -6,10 +6,12 @@ Sentences are parts: plain text, or (figure, role) with role gain, loss or plain
 from __future__ import annotations
 
 from components.drawing import Context
+from data.judged import judged
 from data.store import Store
 from metrics import formats
 from metrics.filters import Filters
 from metrics.periods import Period, selected
+from metrics.verdicts import EARNING, LOSING, UNCLEAR
 
 Sentence = list[str | tuple[str, str]]
 
@@ -64,14 +66,18 @@ def overview(context: Context) -> Sentence:
 
 
 def _losers(store: Store, filters: Filters) -> Sentence:
-    people = store.breakdown("influencer", filters, ("roi", "net_return"))
-    losing = people[people["net_return"] < 0]
+    people = judged(store, "influencer", filters, ("roi", "net_return", "payout"))
+    losing = people[people["verdict"] == LOSING]
+    unclear = int((people["verdict"] == UNCLEAR).sum())
     if losing.empty:
-        return ["No influencer earned less than they were paid."]
+        told = f"; {formats.count(unclear)} may be luck either way" if unclear else ""
+        return [f"No influencer is sure to lose{told}."]
     count = len(losing)
     who = f"{formats.count(count)} {'influencer' if count == 1 else 'influencers'}"
-    cost = formats.rupees_short(-losing["net_return"].sum())
-    return [(who, "loss"), f" earned less than they were paid; {_they(count)} cost {cost}."]
+    verb = "loses" if count == 1 else "lose"
+    cost = formats.rupees_short(-losing["net_return"].clip(upper=0).sum())
+    more = f", {formats.count(unclear)} more may be luck" if unclear else ""
+    return [(f"{who} {verb}", "loss"), f" beyond bad luck; {_they(count)} cost {cost}{more}."]
 
 
 def _they(count: int) -> str:
@@ -79,19 +85,22 @@ def _they(count: int) -> str:
 
 
 def influencers(context: Context) -> Sentence:
-    """How many influencers returned more than they cost, and what share of payout went to them."""
+    """How many influencers earn, lose or may be luck, and what share of payout earns."""
     store, filters = context.store, context.view.filters
-    people = store.breakdown("influencer", filters, ("roi", "net_return", "payout"))
+    people = judged(store, "influencer", filters, ("roi", "net_return", "payout"))
     paid = people[people["payout"] > 0]
     if paid.empty:
         return ["Nobody was paid in this selection."]
-    above = paid[paid["roi"] >= store.assumptions.break_even]
-    share = above["payout"].sum() / paid["payout"].sum()
+    found = {word: paid[paid["verdict"] == word] for word in (EARNING, LOSING, UNCLEAR)}
+    share = found[EARNING]["payout"].sum() / paid["payout"].sum()
     return [
-        (f"{len(above)} of {len(paid)}", "gain"),
-        " paid influencers returned at least what they cost; ",
+        f"Of {len(paid)} paid influencers ",
+        (f"{len(found[EARNING])} earn", "gain"),
+        ", ",
+        (f"{len(found[LOSING])} lose", "loss"),
+        f" and {len(found[UNCLEAR])} may be luck either way; ",
         (formats.percent(share), "plain"),
-        f" of payout went to them in {span(store, filters)}.",
+        f" of payout went to those who earn in {span(store, filters)}.",
     ]
 
 

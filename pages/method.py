@@ -10,6 +10,7 @@ from metrics import formats
 from metrics.catalog import METRICS
 from metrics.columns import CONTEXT, COUNTS, MEASURED, SUMS
 from metrics.rules import BELOW_BREAK_EVEN
+from pages import trust
 from pages.leads import Sentence
 
 RULES = (
@@ -33,11 +34,32 @@ RULES = (
         "whole payout. A period keeps posts by their day and orders by theirs. A chart is never "
         "filtered by a choice made in it.",
     ),
-    ("Who is losing", f"The rule in use: {BELOW_BREAK_EVEN}."),
     (
-        "What is not known yet",
-        "The figures are what happened. They come without an interval so far: a figure over few "
-        "posts may be luck, and is not a forecast.",
+        "Luck or not",
+        "A figure is what happened. Its interval is for the same deal repeated: posts of one "
+        "influencer vary, a few posts vary more, and what similar influencers returned counts a "
+        "little (never the influencer's own results twice).",
+    ),
+    (
+        "Losing, Unclear, Earning",
+        "Losing is the largest list of which fewer than one in ten are expected to be there "
+        "wrongly. Unclear: not on it, and the 90% interval of ROI holds break-even. Earning: the "
+        f"rest. The simpler rule ({BELOW_BREAK_EVEN}) stays visible beside it.",
+    ),
+    (
+        "What would have been sold anyway",
+        "On days when an influencer's posts sell a product, that product's own sales fall short "
+        "of what its level and the day let expect. How much goes missing for each claimed order "
+        "is estimated for all influencers at once, on the same days and up to six weeks later. "
+        "What is taken from other products can't be seen; a stated part (0.165 for each order "
+        "seen, give or take 0.10) stands for it, and its doubt is in the interval. Days of listed "
+        "promotions and of unexplained spikes are left out.",
+    ),
+    (
+        "Weak spots",
+        "Checked against simulated data with known answers: intervals are too narrow where data "
+        "is shorter than 180 days, where promotions hide inside campaigns, and where buyers come "
+        "much later than six weeks. The figures below say how often.",
     ),
 )
 
@@ -95,6 +117,7 @@ METHOD = Page(
     lead=lead,
     filtered=False,
     cards=(
+        trust.TRUST,
         Card("rules", draw_rules, tools=()),
         Card("glossary", draw_glossary, tools=()),
         Card("columns", draw_columns, tools=()),

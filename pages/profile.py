@@ -8,12 +8,14 @@ from components.charts.timeline import timeline
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import safe_url
 from components.marks import marked
+from data.judged import whole
 from data.store import Store
 from metrics import formats
 from metrics.catalog import metric
 from metrics.filters import Filters
 from metrics.periods import grain as grain_for
-from pages import kpi_row, leads, shared
+from metrics.verdicts import EARNING, LOSING, UNCLEAR
+from pages import kpi_row, leads, prices, shared
 
 FIGURES = ("roi", "net_return", "revenue", "payout", "orders", "engagement_rate")
 MOST_POSTS = 300
@@ -34,13 +36,29 @@ def lead(context: Context) -> leads.Sentence:
         return [f"{about}. Nothing was paid for {posts} in {leads.span(store, filters)}."]
     net = now["net_return"]
     result = "left" if net >= 0 else "cost"
-    return [
+    sentence: leads.Sentence = [
         f"{about}. Every ₹1 paid returned ",
         (f"₹{now['roi']:.2f}", leads.role(now["roi"], store.assumptions.break_even)),
         f" over {posts}; that {result} ",
         (formats.rupees_short(abs(net)), "gain" if net >= 0 else "loss"),
         f" in {leads.span(store, filters)}.",
     ]
+    return [*sentence, *_verdict(store, filters)]
+
+
+def _verdict(store: Store, filters: Filters) -> leads.Sentence:
+    """Whether it is luck: the verdict, how sure it is, and what would tell."""
+    row = whole(store, filters, ("roi", "posts"))
+    chance = formats.percent(row["loss_probability"])
+    if row["verdict"] == LOSING:
+        return [" ", (LOSING, "loss"), f": the chance that a repeat loses is {chance}."]
+    if row["verdict"] == EARNING:
+        return [" ", (EARNING, "gain"), f": the chance that a repeat loses is {chance}."]
+    if row["verdict"] != UNCLEAR:
+        return []
+    more = row["posts_to_tell"]
+    told = f" About {formats.count(more)} more posts would tell." if more == more else ""
+    return [" ", (UNCLEAR, "plain"), f": it may be luck, a repeat loses with {chance}.{told}"]
 
 
 def draw_figures(context: Context) -> Drawn:
@@ -173,6 +191,7 @@ INFLUENCER = Page(
         Card("figures", draw_figures, plain=True),
         Card("timeline", draw_timeline, span=8),
         Card("peers", draw_peers, span=4),
+        prices.PRICES,
         Card("products", draw_products, span=12),
         Card("posts", draw_posts, span=12, tools=()),
     ),
