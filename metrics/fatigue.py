@@ -105,9 +105,12 @@ def _expected(outcomes: Outcomes) -> np.ndarray:
     if "product" in outcomes.codes:
         factors.insert(0, (outcomes.codes["product"], SHRINKING_ORDERS))
     for _ in range(FITTING_ROUNDS if len(orders) else 0):
+        # Weighted as counts with that much luck deserve: one who sells a hundred times as much
+        # as others must not decide what a month was like.
+        weight = 1.0 / (1.0 + USUAL_DISPERSION * expected)
         for codes, shrinking in factors:
-            seen = np.bincount(codes, orders) + shrinking
-            due = np.bincount(codes, expected) + shrinking
+            seen = np.bincount(codes, weight * orders) + shrinking
+            due = np.bincount(codes, weight * expected) + shrinking
             ratio = np.divide(seen, due, out=np.zeros(len(due)), where=due > 1e-12)
             expected = expected * ratio[codes]
     return expected

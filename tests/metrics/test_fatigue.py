@@ -70,6 +70,16 @@ def test_a_quiet_season_is_nobodys_fatigue() -> None:
     assert sum(map(len, every)) <= 1
 
 
+@pytest.mark.parametrize(("change", "expected"), [(0.2, 10), (6.0, 0)])
+def test_a_giant_decides_for_themselves_only(change: float, expected: int) -> None:
+    factor = np.ones((PEOPLE, EACH))
+    factor[3] = 100.0
+    factor[3, -6:] *= change
+    every = [fatigued(fatigue(posts(seed, factor), LAST_DAY)) for seed in range(10)]
+    assert sum(one.influencer == 3 for found in every for one in found) == expected
+    assert sum(one.influencer != 3 for found in every for one in found) <= 1
+
+
 def test_posts_whose_window_is_cut_off_decide_nothing() -> None:
     data = posts(2)
     end = int(data.day.max())
