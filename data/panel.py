@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,7 @@ from data.codes import Coded, coded, day_numbers
 from data.load import Tables
 from data.people import People
 from metrics.allocation import latest_post
-from metrics.panel import Panel, Windows, claimed
+from metrics.panel import WINDOW_DAYS, Panel, Windows, claimed
 
 MOST_PRODUCTS = 40
 """The products that sell most by themselves; all others stand together as one more."""
@@ -46,7 +48,10 @@ def panel(tables: Tables, people: People, posts: pd.DataFrame) -> Panel:
     organic = np.zeros((products, days))
     np.add.at(organic, (row[nobody], day[nobody]), orders[nobody])
     mine = (owner >= 0) & (row >= 0)
-    windows = _windows(posts, people, first, days, owner[mine], row[mine], day[mine], orders[mine])
+    at = {name: int(group[code]) for code, name in enumerate(product.named)}
+    about = np.array([at.get(name, products) for name in posts["product"]], np.int64)
+    claims = _Claims(owner[mine], row[mine], day[mine], orders[mine])
+    windows = _windows(posts, about, people, (first, days, products), claims)
     return Panel(
         organic,
         claimed(windows, len(people.ids), products, days),
@@ -57,24 +62,51 @@ def panel(tables: Tables, people: People, posts: pd.DataFrame) -> Panel:
     )
 
 
+@dataclass(frozen=True)
+class _Claims:
+    """Orders of known influencers: owner, row of the panel, day, count; shape (rows,)."""
+
+    owner: np.ndarray
+    row: np.ndarray
+    day: np.ndarray
+    orders: np.ndarray
+
+
 def _windows(
     posts: pd.DataFrame,
+    about: np.ndarray,
     people: People,
-    first: int,
-    days: int,
-    owner: np.ndarray,
-    row: np.ndarray,
-    day: np.ndarray,
-    orders: np.ndarray,
+    extent: tuple[int, int, int],
+    claims: _Claims,
 ) -> Windows:
-    """Posts up to the last day, and the orders that follow each."""
+    """Posts up to the last day, and the orders that follow each.
+
+    An order follows the latest post about its own product, if one is recent, else the latest of
+    all: what an earlier post still sells is not the next post's.
+    """
+    first, days, products = extent
     when = day_numbers(posts["date"]) - first
     inside = when < days
-    poster = posts["owner"].to_numpy()[inside].astype(np.int64)
-    when = when[inside]
-    latest = latest_post(poster, when, owner, day)
+    poster, when, about = posts["owner"].to_numpy()[inside], when[inside], about[inside]
+    series = poster.astype(np.int64) * (products + 1) + about
+    # Counted from 1970, as posts may lie before the first sale.
+    then, now = when + first, claims.day + first
+    latest = latest_post(poster.astype(np.int64), then, claims.owner, now)
+    own = latest_post(series, then, claims.owner * (products + 1) + claims.row, now)
+    recent = own >= 0
+    recent[recent] = claims.day[recent] - when[own[recent]] < WINDOW_DAYS
     platform = people.attributes["platform"].codes[poster]
-    return Windows(poster, platform, when, latest, owner, row, day, orders)
+    return Windows(
+        poster,
+        series,
+        platform,
+        when,
+        np.where(recent, own, latest),
+        claims.owner,
+        claims.row,
+        claims.day,
+        claims.orders,
+    )
 
 
 def _promoted(

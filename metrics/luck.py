@@ -81,8 +81,8 @@ def _variation(outcomes: Outcomes, fitted: np.ndarray) -> float:
         return USUAL_LUCK
     off = (gap**2 - size * mean * free)[telling] / squares[telling]
     # An influencer who sells a hundred times another must not decide for all: each run's
-    # relative error counts alike, and one wild run at most as much as the 99th percentile.
-    capped = np.minimum(off, np.quantile(off, 0.99))
+    # relative error counts alike, and one wild run at most as much as the 99.5th percentile.
+    capped = np.minimum(off, np.quantile(off, 0.995))
     found = float(capped.sum() / free[telling].sum())
     return float(np.clip(found, 0.02, 4.0))
 

@@ -40,11 +40,13 @@ class Panel:
 class Windows:
     """Posts and the orders that follow them, as codes; days are positions in the panel.
 
-    ``owner``, ``group`` (its platform) and ``day`` have shape (posts,); the order arrays have
-    shape (rows,) and ``post`` is -1 for an order before its influencer's first post.
+    ``owner``, ``series`` (posts of one influencer for one product), ``group`` (the platform) and
+    ``day`` (below 0 before the data) have shape (posts,); the order arrays have shape (rows,) and ``order_post`` is -1 for
+    an order before its influencer's first post.
     """
 
     owner: np.ndarray
+    series: np.ndarray
     group: np.ndarray
     day: np.ndarray
     order_post: np.ndarray
@@ -54,11 +56,11 @@ class Windows:
     orders: np.ndarray
 
 
-def open_days(owner: np.ndarray, day: np.ndarray, days: int) -> np.ndarray:
-    """For each post the days until its influencer's next one or the end, at most the window."""
-    order = np.lexsort((day, owner))
-    following = np.full(len(owner), days, np.int64)
-    same = owner[order][1:] == owner[order][:-1]
+def open_days(series: np.ndarray, day: np.ndarray, days: int) -> np.ndarray:
+    """For each post the days until the next one of its series or the end, at most the window."""
+    order = np.lexsort((day, series))
+    following = np.full(len(series), days, np.int64)
+    same = series[order][1:] == series[order][:-1]
     following[order[:-1]] = np.where(same, day[order][1:], days)
     return np.clip(following - day, 1, WINDOW_DAYS)
 
@@ -67,13 +69,14 @@ def decay(windows: Windows, days: int) -> np.ndarray:
     """Average orders by age of a post, shape (groups, WINDOW_DAYS), summing to 1 a group.
 
     Orders at an age are divided by the posts still open at that age, so that frequent posting
-    does not make a platform look short-lived.
+    does not make a platform look short-lived. Days before the data count for nobody.
     """
     groups = int(windows.group.max()) + 1 if len(windows.group) else 1
-    open_for = open_days(windows.owner, windows.day, days)
+    open_for = open_days(windows.series, windows.day, days)
     ages = np.arange(WINDOW_DAYS)
     exposed = np.zeros((groups, WINDOW_DAYS))
-    np.add.at(exposed, windows.group, open_for[:, None] > ages)
+    inside = windows.day[:, None] + ages >= 0
+    np.add.at(exposed, windows.group, (open_for[:, None] > ages) & inside)
     on = windows.order_post >= 0
     age = windows.order_day[on] - windows.day[windows.order_post[on]]
     near = age < WINDOW_DAYS
@@ -113,14 +116,15 @@ def _spread(windows: Windows, result: np.ndarray) -> None:
     total = np.bincount(position, windows.orders[on][near], minlength=len(cells))
     post, product = cells // products, cells % products
     curve = decay(windows, days)
-    open_for = open_days(windows.owner, windows.day, days)
+    running = np.pad(np.cumsum(curve, axis=1), ((0, 0), (1, 0)))
+    open_for = open_days(windows.series, windows.day, days)
+    since = np.maximum(-windows.day, 0)
     for age in range(WINDOW_DAYS):
-        still = open_for[post] > age
-        if not still.any():
-            break
-        until = np.minimum(open_for[post[still]], WINDOW_DAYS)
+        still = (open_for[post] > age) & (since[post] <= age)
+        until = open_for[post[still]]
         group = windows.group[post[still]]
-        mass = np.cumsum(curve, axis=1)[group, until - 1]
+        # A post from before the data brought these orders in what the data has of its window.
+        mass = running[group, until] - running[group, since[post[still]]]
         part = total[still] * curve[group, age] / mass
         day = windows.day[post[still]] + age
         np.add.at(result, (windows.owner[post[still]], product[still], day), part)

@@ -1,0 +1,1 @@
+"""How right the numbers are, on simulated markets with known answers, beside what others do."""

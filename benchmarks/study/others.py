@@ -1,0 +1,69 @@
+"""What others do with the same data: simple rules, before and after, a bootstrap over posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from data.store import Store
+from metrics.filters import Filters
+from metrics.outcomes import Outcomes
+
+WINDOW_DAYS = 7
+DRAWS = 400
+
+
+def fixed_baseline(store: Store) -> float:
+    """₹300 of every order would have come anyway."""
+    return store.summary(Filters(), ("incremental_roas",))["incremental_roas"]
+
+
+def assumed_share(store: Store) -> float:
+    """20% of all revenue would have come anyway."""
+    return 0.8 * store.summary(Filters(), ("roi",))["roi"]
+
+
+def first_time_buyers(store: Store) -> float:
+    """Only first-time buyers are extra."""
+    found = store.summary(Filters(), ("roi", "new_customer_share"))
+    return found["roi"] * found["new_customer_share"]
+
+
+def before_after(store: Store) -> float:
+    """What a product's own orders fell by in the week after a post is displaced."""
+    panel, outcomes = store.evidence.panel, store.evidence.outcomes
+    found = store.summary(Filters(), ("revenue", "payout"))
+    product = outcomes.codes["product"]
+    day = outcomes.day - panel.first
+    lost = 0.0
+    totals = np.concatenate([np.zeros((len(panel.organic), 1)), panel.organic.cumsum(axis=1)], 1)
+    for code, when in zip(product, day):
+        inside = WINDOW_DAYS <= when <= panel.days - WINDOW_DAYS
+        if code < len(totals) and inside:
+            edges = totals[code, [when - WINDOW_DAYS, when, when + WINDOW_DAYS]]
+            lost += (2 * edges[1] - edges[0] - edges[2]) * panel.order_value[code]
+    return (found["revenue"] - lost) / found["payout"]
+
+
+TOTALS: Mapping[str, Callable[[Store], float]] = {
+    "₹300 an order": fixed_baseline,
+    "assume 20%": assumed_share,
+    "first-time buyers": first_time_buyers,
+    "before and after posts": before_after,
+}
+
+
+def bootstrap(outcomes: Outcomes, people: int) -> tuple[np.ndarray, np.ndarray]:
+    """90% interval of each influencer's ROI by drawing their posts again, shape (influencers,)."""
+    dice = np.random.default_rng(0)
+    low, high = np.full(people, np.nan), np.full(people, np.nan)
+    for one in range(people):
+        mine = np.flatnonzero(outcomes.influencer == one)
+        if not len(mine) or outcomes.cost[mine].sum() <= 0:
+            continue
+        drawn = dice.choice(mine, (DRAWS, len(mine)))
+        cost = outcomes.cost[drawn].sum(axis=1)
+        ratio = outcomes.revenue[drawn].sum(axis=1)[cost > 0] / cost[cost > 0]
+        low[one], high[one] = np.quantile(ratio, [0.05, 0.95])
+    return low, high
