@@ -71,15 +71,18 @@ def _grids(ratio: np.ndarray, shape: np.ndarray, prior: Prior) -> tuple[np.ndarr
     precision = 1.0 / prior.spread**2
     mode = prior.mean - np.where(ratio > 0, 0.0, shape / precision)
     some = ratio > 0
-    mode[some] = np.clip(np.log(ratio[some]), prior.mean[some] - 8, prior.mean[some] + 8)
+    # Where nothing was sold the mode may lie below anything that e can be raised to.
+    sold = np.full(len(ratio), -np.inf)
+    sold[some] = np.log(ratio[some])
+    mode[some] = np.clip(sold[some], prior.mean[some] - 8, prior.mean[some] + 8)
     for _ in range(60):
-        pull = shape * ratio * np.exp(-mode)
+        pull = shape * np.exp(sold - mode)
         slope = pull - shape - (mode - prior.mean) * precision
         mode = mode + np.clip(slope / (pull + precision), -1.0, 1.0)
-    spread = 1.0 / np.sqrt(shape * ratio * np.exp(-mode) + precision)
+    spread = 1.0 / np.sqrt(shape * np.exp(sold - mode) + precision)
     steps = np.linspace(-REACH[0], REACH[1], POINTS)
     grid = mode[:, None] + spread[:, None] * steps
-    height = -shape[:, None] * (grid + ratio[:, None] * np.exp(-grid))
+    height = -shape[:, None] * (grid + np.exp(sold[:, None] - grid))
     height -= 0.5 * ((grid - prior.mean[:, None]) / prior.spread[:, None]) ** 2
     mass = np.exp(height - height.max(axis=1, keepdims=True))
     return grid, mass / mass.sum(axis=1, keepdims=True)
