@@ -15,6 +15,8 @@ from data.load import Tables
 from data.outcomes import outcomes
 from data.panel import panel, product_groups
 from data.people import People
+from metrics.engagement import Engagement, Posts, doubtful, engagement
+from metrics.fatigue import Fatigue, fatigue, fatigued
 from metrics.incrementality import Incrementality, measure
 from metrics.outcomes import Outcomes
 from metrics.panel import Panel
@@ -35,11 +37,25 @@ class Evidence:
         for column in extra.values():
             column.flags.writeable = False
         self.facts: Facts = replace(facts, columns={**facts.columns, **extra})
+        self._people, self._posts = people, posts
         self._lock = threading.RLock()
 
     @cached_property
     def _incrementality(self) -> Incrementality:
         return measure(self.panel)
+
+    @cached_property
+    def tired(self) -> tuple[Fatigue, ...]:
+        """Influencers whose last posts sell less than their own before, the clearest first."""
+        last = self.panel.first + self.panel.days - 1
+        return fatigued(fatigue(self.outcomes, last))
+
+    @cached_property
+    def doubtful(self) -> tuple[Engagement, ...]:
+        """Influencers whose engagement is far outside their platform and tier."""
+        numbers = (self._posts[key].to_numpy(float) for key in ("reach", "likes", "comments"))
+        kinds = (self._people.attributes[key].codes for key in ("platform", "tier"))
+        return doubtful(engagement(Posts(self.outcomes.influencer, *numbers, *kinds)))
 
     @property
     def incrementality(self) -> Incrementality:
@@ -47,9 +63,11 @@ class Evidence:
         with self._lock:
             return self._incrementality
 
+    patterns: tuple = ()
+
     def prepared(self) -> Evidence:
         """Everything computed, so that no request has to."""
-        _ = self.incrementality
+        _ = self.incrementality, self.tired, self.doubtful
         return self
 
 

@@ -82,6 +82,11 @@ class Store:
         """The selection in a query string; what this data does not know is dropped."""
         return Filters.parse(query, self.known)
 
+    @property
+    def influencer_ids(self) -> tuple[str, ...]:
+        """The id of each influencer's code."""
+        return self._people.ids
+
     def influencer(self, influencer: str) -> dict[str, object] | None:
         """An influencer's row: name, followers, platform, category, gender, tier, basis."""
         if influencer not in self._labels:

@@ -1,0 +1,33 @@
+"""Campaigns against their plans, as of the last day of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from data.store import Store
+from metrics.filters import Filters
+from metrics.pace import Pace, Plan, paces
+
+
+def plans_paced(store: Store) -> Mapping[str, tuple[Plan, Pace]]:
+    """Every campaign of campaigns.csv: spend and revenue so far against budget, target and time."""
+
+    def compute() -> Mapping[str, tuple[Plan, Pace]]:
+        if not len(store.plans) or store.last is None:
+            return {}
+        plans = {
+            row["campaign"]: Plan(
+                None if row["start"] != row["start"] else row["start"].date(),
+                None if row["end"] != row["end"] else row["end"].date(),
+                float(row["budget"]),
+                float(row["target_revenue"]),
+            )
+            for row in store.plans.to_dict("records")
+        }
+        money = store.breakdown("campaign", Filters(), ("payout", "revenue"))
+        spent = dict(zip(money["campaign"], money["payout"]))
+        revenue = dict(zip(money["campaign"], money["revenue"]))
+        found = paces(plans, spent, revenue, store.last)
+        return {name: (plans[name], found[name]) for name in plans}
+
+    return store.remembered(("pacing",), compute)

@@ -1,0 +1,67 @@
+"""What moving payout from losers to earners would change, asked of the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data.judged import judged
+from data.store import Store
+from metrics.filters import Filters
+from metrics.reallocation import Deals, Reallocation, reallocate
+from metrics.verdicts import EARNING, LOSING
+
+DAYS_OF_MONTH = 30.44
+KEYS = ("payout", "posts", "revenue", "roi", "net_return")
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The reallocation, the judged people it is about, and who was chosen on each side."""
+
+    answer: Reallocation
+    people: pd.DataFrame
+    losers: int
+    earners: int
+
+
+def what_if(store: Store, filters: Filters, share: float) -> WhatIf:
+    """Take ``share`` (0-1) of the losers' payout and give it to earners.
+
+    Whoever the reader picked takes part: those of them who lose, or else all who lose; those who
+    earn with a lower bound above break-even, or else all of them.
+    """
+    picked = filters.values("influencer")
+    free = filters.without("influencer")
+
+    def compute() -> WhatIf:
+        people = judged(store, "influencer", free, KEYS).reset_index(drop=True)
+        chosen = people["influencer"].isin(picked).to_numpy()
+        verdict = people["verdict"].to_numpy()
+        even = store.assumptions.break_even
+        losing = verdict == LOSING
+        sure = (verdict == EARNING) & (people["roi_low"].to_numpy() > even)
+        losers = np.flatnonzero(losing & chosen if (losing & chosen).any() else losing)
+        earners = np.flatnonzero(sure & chosen if (sure & chosen).any() else sure)
+        deals = _deals(store, free, people)
+        return WhatIf(reallocate(deals, losers, earners, share), people, len(losers), len(earners))
+
+    return store.remembered(("what if", filters, share), compute)
+
+
+def _deals(store: Store, filters: Filters, people: pd.DataFrame) -> Deals:
+    monthly = store.breakdown(("influencer", "month"), filters, ("posts",)).dropna(subset=["month"])
+    most = monthly.groupby("influencer")["posts"].max()
+    first, last = filters.since or store.first, filters.until or store.last
+    days = (min(last, store.last) - max(first, store.first)).days + 1 if first and last else 30
+    return Deals(
+        people["payout"].to_numpy(float),
+        people["posts"].to_numpy(float),
+        people["log_mean"].to_numpy(float),
+        people["log_spread"].to_numpy(float),
+        people["influencer"].map(most).fillna(0.0).to_numpy(float),
+        max(days / DAYS_OF_MONTH, 1.0),
+        store.assumptions.gross_margin,
+    )

@@ -1,0 +1,178 @@
+"""Kinds of trouble: who loses, what is overpaid, what is off its pace, what looks wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pandas as pd
+
+from components.attention import Item
+from components.links import campaign_link, influencer_link
+from data.judged import judged
+from data.pacing import plans_paced
+from data.store import Store
+from metrics import formats
+from metrics.engagement import RATE
+from metrics.filters import Filters
+from metrics.pace import BEHIND, DONE, OVERSPENDING, Pace
+from metrics.verdicts import LOSING
+
+RECENT = timedelta(60)
+"""A campaign that ended longer ago is history, not something to do."""
+KEYS = (
+    "revenue", "payout", "roi", "net_return", "posts", "orders", "average_order_value",
+    "incremental_roas_measured", "incremental_revenue",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something to look at, and the rupees it puts at stake."""
+
+    stake: float
+    item: Item
+
+
+def _people(store: Store, filters: Filters) -> pd.DataFrame:
+    return judged(store, "influencer", filters, KEYS)
+
+
+def _posts(count: float) -> str:
+    return f"{formats.count(count)} {'post' if count == 1 else 'posts'}"
+
+
+def losing(store: Store, filters: Filters) -> list[Concern]:
+    """Influencers who lose beyond bad luck."""
+    people = _people(store, filters)
+    found = []
+    for row in people[people["verdict"] == LOSING].to_dict("records"):
+        margin = row["revenue"] * store.assumptions.gross_margin
+        lost = max(row["payout"] - margin, 0.0)
+        chance = formats.percent(row["loss_probability"])
+        item = Item(
+            kind="loss",
+            title=f"{row['label']} lost {formats.rupees_short(lost)}",
+            detail=f"ROI {formats.ratio(row['roi'])} over {_posts(row['posts'])}; a repeat loses "
+            f"with {chance}",
+            action="Review",
+            href=influencer_link(row["influencer"], filters.query()),
+        )
+        found.append(Concern(lost, item))
+    return found
+
+
+def overpaid(store: Store, filters: Filters) -> list[Concern]:
+    """Deals that pay back on paper, but not in what they add: their interval says so."""
+    people = _people(store, filters)
+    margin, even = store.assumptions.gross_margin, store.assumptions.break_even
+    ahead = (people["verdict"] != LOSING) & (people["roi"] >= even)
+    short = people["incremental_roas_measured_high"] < even
+    found = []
+    for row in people[ahead & short].to_dict("records"):
+        stake = row["payout"] - row["incremental_revenue"] * margin
+        ends = formats.interval(
+            row["incremental_roas_measured_low"], row["incremental_roas_measured_high"]
+        )
+        item = Item(
+            kind="warn",
+            title=f"{row['label']} is overpaid by {formats.rupees_short(stake)}",
+            detail=f"ROI {formats.ratio(row['roi'])}, but what is extra returns "
+            f"{formats.ratio(row['incremental_roas_measured'])} ({ends})",
+            action="Renegotiate",
+            href=influencer_link(row["influencer"], filters.query()),
+        )
+        found.append(Concern(stake, item))
+    return found
+
+
+def off_pace(store: Store, filters: Filters) -> list[Concern]:
+    """Campaigns behind their target or ahead of their budget."""
+    found = []
+    for name, (plan, one) in plans_paced(store).items():
+        picked = filters.values("campaign")
+        if (picked and name not in picked) or one.status not in (BEHIND, OVERSPENDING):
+            continue
+        if one.phase == DONE and plan.end and store.last - plan.end > RECENT:
+            continue
+        stake, title, detail = _pace_words(name, one)
+        item = Item("plan", title, detail, "Open", campaign_link(name, filters.query()))
+        found.append(Concern(stake, item))
+    return found
+
+
+def _pace_words(name: str, one: Pace) -> tuple[float, str, str]:
+    done = one.phase == DONE
+    gone = f"{formats.percent(one.time_elapsed)} of the time gone"
+    if one.status == OVERSPENDING:
+        spent = one.spent if done else one.projected_spend
+        over = (spent if spent == spent else one.spent) - one.budget
+        title = f"{name} {'overspent by' if done else 'heads over its budget by'}"
+        detail = f"{formats.percent(one.budget_spent)} of the budget spent, {gone}"
+        return over, f"{title} {formats.rupees_short(max(over, 0.0))}", detail
+    reached = (
+        one.revenue
+        if done or one.projected_revenue != one.projected_revenue
+        else (one.projected_revenue)
+    )
+    short = one.target_revenue - reached
+    title = f"{name} {'missed its target by' if done else 'heads to miss its target by'}"
+    detail = f"{formats.percent(one.target_reached)} of the target reached, {gone}"
+    return short, f"{title} {formats.rupees_short(max(short, 0.0))}", detail
+
+
+def tired(store: Store, filters: Filters) -> list[Concern]:
+    """Influencers whose last posts sell less than their own earlier ones."""
+    people = _people(store, filters).set_index("influencer")
+    ids = store.influencer_ids
+    found = []
+    for one in store.evidence.tired:
+        who = ids[one.influencer]
+        if who not in people.index:
+            continue
+        row = people.loc[who]
+        missed = (one.before - one.lately) * one.posts_lately
+        stake = max(missed, 0.0) * (row["average_order_value"] or 0.0)
+        item = Item(
+            kind="warn",
+            title=f"{row['label']} sells ever less",
+            detail=f"{one.lately:.1f} orders a post over the last {one.posts_lately}, "
+            f"{one.before:.1f} before ({formats.interval(one.low, one.high)} of it)",
+            action="Look",
+            href=influencer_link(who, filters.query()),
+        )
+        found.append(Concern(stake if stake == stake else 0.0, item))
+    return found
+
+
+def doubtful(store: Store, filters: Filters) -> list[Concern]:
+    """Influencers whose engagement lies far outside their platform and tier."""
+    people = _people(store, filters).set_index("influencer")
+    ids = store.influencer_ids
+    found: dict[str, Concern] = {}
+    for one in store.evidence.doubtful:
+        who = ids[one.influencer]
+        if who not in people.index or who in found:
+            continue
+        row = people.loc[who]
+        what = "engagement" if one.measure == RATE else "comments for each like"
+        item = Item(
+            kind="warn",
+            title=f"{row['label']}: doubtful {what}",
+            detail=f"{formats.percent(one.rate)} over {_posts(one.posts)}; usual for the platform "
+            f"and tier is {formats.percent(one.usual_low)}–{formats.percent(one.usual_high)}",
+            action="Check",
+            href=influencer_link(who, filters.query()),
+        )
+        found[who] = Concern(float(row["payout"]), item)
+    return list(found.values())
+
+
+def data_trouble(store: Store, filters: Filters) -> list[Concern]:
+    """Rows that no figure holds."""
+    rejected = sum(file.rejected for file in store.quality.files)
+    if not rejected:
+        return []
+    title = f"{formats.count(rejected)} rows of the data were rejected"
+    item = Item("warn", title, "Their money is in no figure here", "See why", "/data")
+    return [Concern(0.0, item)]
