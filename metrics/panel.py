@@ -41,8 +41,8 @@ class Windows:
     """Posts and the orders that follow them, as codes; days are positions in the panel.
 
     ``owner``, ``series`` (posts of one influencer for one product), ``group`` (the platform) and
-    ``day`` (below 0 before the data) have shape (posts,); the order arrays have shape (rows,) and ``order_post`` is -1 for
-    an order before its influencer's first post.
+    ``day`` (below 0 before the data) have shape (posts,); the order arrays have shape (rows,) and
+    ``order_post`` is -1 for an order before its influencer's first post.
     """
 
     owner: np.ndarray
