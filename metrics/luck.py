@@ -10,7 +10,8 @@ from metrics.outcomes import Outcomes
 
 FITTING_ROUNDS = 20
 LEAST_EXPECTED = 0.5
-"""Posts of an average influencer that are added to everyone, so that nobody expects nothing."""
+"""Posts of an average influencer that are added to everyone, so that nobody expects nothing; to a
+product that sold nothing as many average posts."""
 RUN_POSTS, FEWEST_RUNS, LEAST_FREE = 4, 8, 0.3
 USUAL_LUCK = 0.5
 """Squared coefficient of variation assumed where there are too few posts to compare."""
@@ -51,6 +52,8 @@ def luck(outcomes: Outcomes) -> Luck:
     fitted = _over(sums_who, weight)[who] * factor[product]
     usual = revenue.sum() / max(weight.sum(), 1e-12)
     shrunk = (sums_who + LEAST_EXPECTED * usual) / (weight + LEAST_EXPECTED)
+    idle = LEAST_EXPECTED / (np.bincount(product, minlength=products) + LEAST_EXPECTED)
+    factor = np.where(sums_product > 0, factor, idle)
     return Luck(shrunk[who] * factor[product], _variation(outcomes, fitted))
 
 

@@ -80,6 +80,15 @@ def test_nobody_expects_nothing() -> None:
     assert found.expected[idle].mean() < 0.1 * found.expected[~idle].mean()
 
 
+def test_a_product_that_sold_nothing_is_expected_to_sell_a_little() -> None:
+    """Posts for which no order is known must not look as if nothing could ever come of them."""
+    posts = market(0.4, 900.0, 6)
+    unsold = posts.codes["product"] == 2
+    after = luck(replace(posts, revenue=np.where(unsold, 0.0, posts.revenue))).expected
+    assert (after > 0).all()
+    assert after[unsold].mean() < 0.02 * after[~unsold].mean()
+
+
 def test_one_who_sells_a_thousand_times_more_does_not_decide() -> None:
     posts = market(0.5, 0.0, 7)
     giant = posts.influencer == 0
