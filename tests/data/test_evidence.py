@@ -38,6 +38,57 @@ def before_their_post(folder: Path) -> tuple[float, float]:
     return sums[0], sums[1]
 
 
+def test_each_post_has_what_was_sold_until_the_next(store: Store, folder: Path) -> None:
+    """Influencer, day, revenue and squares of every post, from the files."""
+    found = store.evidence.outcomes
+    posts = sorted((r["influencer_id"], r["date"]) for r in oracle.read(folder, "posts"))
+    ids = store.evidence.facts.vocabulary["influencer"]
+    days = found.day.astype("datetime64[D]").astype(str)
+    assert sorted(zip((ids[one] for one in found.influencer), days)) == posts
+    expected: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for row in oracle.read(folder, "tracking"):
+        who = row["influencer_id"]
+        before = [day for one, day in posts if one == who and day <= row["date"]]
+        if before:
+            money = float(row["revenue"])
+            for at, part in enumerate((money, float(row["orders"]), money**2)):
+                expected[who, max(before)][at] += part
+    sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for one, day, *parts in zip(found.influencer, days, found.revenue, found.orders, found.squares):
+        for at, part in enumerate(parts):
+            sums[ids[one], day][at] += part
+    for key in set(posts):
+        assert sums[key] == pytest.approx(expected[key])
+    first = min(day for _, day in posts)
+    months = [12 * int(d[:4]) + int(d[5:7]) - 12 * int(first[:4]) - int(first[5:7]) for d in days]
+    assert found.month.tolist() == months
+
+
+def test_what_posts_cost_is_what_stands_on_them(store: Store, folder: Path) -> None:
+    found = store.evidence.outcomes
+    paid: dict[tuple[str, str], float] = defaultdict(float)
+    for row in oracle.read(folder, "payouts"):
+        paid[row["influencer_id"], row["basis"]] += float(row["total_payout"])
+    ids = store.evidence.facts.vocabulary["influencer"]
+    for one, cost, share in zip(found.influencer, found.cost, found.share_by_order):
+        by_post, by_order = paid[ids[one], "post"], paid[ids[one], "order"]
+        total = by_post + by_order
+        assert share == pytest.approx(by_order / total if total else 0)
+        count = int((found.influencer == one).sum())
+        assert by_post / count - 1e-6 <= cost <= by_post / count + by_order + 1e-6
+
+
+def test_some_posts_can_be_left_out(store: Store) -> None:
+    found = store.evidence.outcomes
+    chosen = found.influencer == found.influencer[0]
+    rest = found.without(chosen)
+    assert len(rest) == (~chosen).sum() and found.influencer[0] not in rest.influencer
+    assert rest.revenue.sum() == pytest.approx(found.revenue[~chosen].sum())
+    assert {key: len(codes) for key, codes in rest.codes.items()} == dict.fromkeys(
+        found.codes, len(rest)
+    )
+
+
 @pytest.mark.parametrize("seed", [1, 2, 7])
 def test_expected_money_adds_up_over_facts(seed: int, tmp_path: Path) -> None:
     """What is expected of posts, and orders before the first post as they were."""

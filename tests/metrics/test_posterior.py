@@ -166,6 +166,14 @@ def test_intervals_cover_whatever_the_spread_between_groups(spread: float) -> No
     assert 0.87 <= covered.mean() <= 0.93
 
 
+def test_rough_results_do_not_pull_the_others_down() -> None:
+    """The logarithm of a noisy ratio is too low on average, which the prior makes up for."""
+    dice = np.random.default_rng(14)
+    shape = np.full(600, 0.8)
+    found = judged(2.0 * dice.gamma(shape, 1 / shape), shape)
+    assert found.prior.mean.mean() == pytest.approx(np.log(2.0), abs=0.15)
+
+
 def test_chances_of_a_loss_come_true() -> None:
     dice = np.random.default_rng(12)
     truth = np.exp(dice.normal(0.1, 0.5, 3_000))

@@ -8,7 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.displacement import LATER, Fit
-from metrics.rates import AVERAGE, ELSEWHERE, ELSEWHERE_SPREAD, LATE, LATE_SPREAD, _posterior, rates
+from metrics.rates import (
+    AVERAGE,
+    ELSEWHERE,
+    ELSEWHERE_SPREAD,
+    LATE,
+    LATE_SPREAD,
+    SLOPES,
+    SPREADS,
+    _posterior,
+    rates,
+)
 
 
 def measured(
@@ -120,6 +130,22 @@ def test_the_posterior_equals_weighing_precisions(seed: int, spread: float, slop
     everything = np.linalg.inv(precision)
     np.testing.assert_allclose(np.r_[line, mean], everything @ pull, atol=1e-7)
     np.testing.assert_allclose(covariance, everything[2:, 2:], atol=1e-7)
+
+
+def test_doubt_about_the_spreads_is_part_of_the_covariance() -> None:
+    """Moments of the mixture over all spreads and slopes, weighed by their evidence."""
+    rate, newness = people(8, -1.5, 4)
+    fit = measured(rate, 0.25)
+    design = np.column_stack([np.ones(8), newness - newness.mean()])
+    given_all = (np.ones(8, bool), rate, 0.25**2 * np.eye(8))
+    parts = [_posterior(given_all, design, a, b) for a in SPREADS for b in SLOPES]
+    weight = np.exp([part[0] for part in parts])
+    weight = weight / weight.sum()
+    mean = sum(w * part[1] for w, part in zip(weight, parts))
+    square = sum(w * (part[2] + np.outer(part[1], part[1])) for w, part in zip(weight, parts))
+    found = rates(fit, newness, np.ones(8))
+    np.testing.assert_allclose(found.mean, mean, atol=1e-9)
+    np.testing.assert_allclose(found.covariance, square - np.outer(mean, mean), atol=1e-9)
 
 
 def test_nobody_seen_leaves_what_was_thought_before() -> None:
