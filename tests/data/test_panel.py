@@ -90,11 +90,10 @@ def test_an_order_follows_its_own_influencers_post_late_in_the_data(
     make_folder: MakeFolder,
 ) -> None:
     """The next influencer's post from before the first sale must not stand in between."""
-    posts = "".join(
-        f"{who},X,{on(day)},u{day},,1,1,1\n"
-        for who, day in (("INF1", 30), ("INF1", 50), ("INF2", -9))
-    )
-    tracking = sold("", "Whey", 0) + sold("INF1", "Whey", 32, 6) + sold("INF1", "Whey", 59, 6)
+    days = (("INF1", 30), ("INF1", 50), ("INF2", -9))
+    posts = "".join(f"{who},X,{on(day)},u{day},My Bar,1,1,1\n" for who, day in days)
+    tracking = sold("", "Whey", 0, 2) + sold("", "Bar", 0)
+    tracking += sold("INF1", "Whey", 32, 6) + sold("INF1", "Whey", 59, 6)
     found = panel_of(make_folder(posts=POSTS + posts, tracking=TRACKING + tracking))
     # One post sold after two days and one after nine: both are spread over both ages.
     assert found.claimed[0, 0, [32, 39, 52, 59]].tolist() == pytest.approx([3] * 4, abs=1e-3)
