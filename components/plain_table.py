@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from dash import html
@@ -11,7 +11,7 @@ Children = Any
 
 
 def table(
-    headings: Sequence[str], rows: Sequence[Sequence[Children]], numbers: Sequence[int] = ()
+    headings: Sequence[str], rows: Sequence[Sequence[Children]], numbers: Container[int] = ()
 ) -> html.Div:
     """A plain table; the columns of ``numbers`` stand right."""
 

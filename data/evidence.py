@@ -20,12 +20,20 @@ from metrics.fatigue import Fatigue, fatigue, fatigued
 from metrics.incrementality import Incrementality, measure
 from metrics.outcomes import Outcomes
 from metrics.panel import Panel
+from metrics.recurring import Pattern, recurring
 
 
 class Evidence:
     """Facts with the additive columns of evidence, and the posteriors that answer filters."""
 
-    def __init__(self, tables: Tables, people: People, facts: Facts, posts: pd.DataFrame) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        people: People,
+        facts: Facts,
+        posts: pd.DataFrame,
+        break_even: float = 1.0,
+    ) -> None:
         per_post, per_order = people.paid(tables.payouts)
         paid = per_post + per_order
         self.outcomes: Outcomes = outcomes(facts, per_order, paid)
@@ -37,12 +45,17 @@ class Evidence:
         for column in extra.values():
             column.flags.writeable = False
         self.facts: Facts = replace(facts, columns={**facts.columns, **extra})
-        self._people, self._posts = people, posts
+        self._people, self._posts, self._break_even = people, posts, break_even
         self._lock = threading.RLock()
 
     @cached_property
     def _incrementality(self) -> Incrementality:
         return measure(self.panel)
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Kinds of deals that lose again and again over the whole data, the strongest first."""
+        return recurring(self.outcomes, self._break_even)
 
     @cached_property
     def tired(self) -> tuple[Fatigue, ...]:
@@ -63,11 +76,9 @@ class Evidence:
         with self._lock:
             return self._incrementality
 
-    patterns: tuple = ()
-
     def prepared(self) -> Evidence:
         """Everything computed, so that no request has to."""
-        _ = self.incrementality, self.tired, self.doubtful
+        _ = self.incrementality, self.patterns, self.tired, self.doubtful
         return self
 
 

@@ -20,6 +20,7 @@ from data.store import Store
 from metrics.assumptions import Assumptions
 from metrics.filters import Filters
 from metrics.incrementality import MEASURED, NOT_MEASURABLE
+from metrics.recurring import Pattern, sentence
 
 DIGITS = 12
 """Significant digits that are written: more would be the noise of the last bit."""
@@ -73,6 +74,27 @@ def groups(store: Store, by: str) -> list[dict[str, Any]]:
     ]
 
 
+def pattern(one: Pattern) -> dict[str, Any]:
+    """A recurring pattern: its cell, its evidence, its sentence."""
+    return {
+        "cell": dict(one.cell),
+        "roi": number(one.roi),
+        "roi_low": number(one.roi_low),
+        "roi_high": number(one.roi_high),
+        "loss_probability": number(one.loss_probability),
+        "posts": one.posts,
+        "influencers": one.influencers,
+        "months": one.months,
+        "months_below": one.months_below,
+        "payout": number(one.payout),
+        "revenue": number(one.revenue),
+        "lost": number(one.lost),
+        "survives": one.survives,
+        "evidence": one.evidence,
+        "sentence": sentence(one),
+    }
+
+
 def allocation(store: Store) -> dict[str, dict[str, Any]]:
     """₹ of payout by product, campaign and month ("(unassigned)" where there is no date)."""
     found: dict[str, dict[str, Any]] = {}
@@ -96,6 +118,7 @@ def report(store: Store) -> dict[str, Any]:
         "influencers": groups(store, "influencer"),
         "campaigns": groups(store, "campaign"),
         "products": groups(store, "product"),
+        "patterns": [pattern(one) for one in store.evidence.patterns],
         "allocation": allocation(store),
         "incrementality": {
             "status": found.status,

@@ -45,7 +45,7 @@ class Store:
             tables.influencers, tables.payouts, assumptions, unknown=include_unknown
         )
         facts, self._posts = built(tables, self._people, assumptions)
-        self.evidence = Evidence(tables, self._people, facts, self._posts)
+        self.evidence = Evidence(tables, self._people, facts, self._posts, assumptions.break_even)
         self._engine, self._cache = Engine(self.evidence.facts, assumptions), Cache()
         self._payouts = tables.payouts
         self.plans: pd.DataFrame = tables.campaigns

@@ -10,7 +10,7 @@ from metrics import formats
 from metrics.catalog import METRICS
 from metrics.columns import CONTEXT, COUNTS, MEASURED, SUMS
 from metrics.rules import BELOW_BREAK_EVEN
-from pages import trust
+from pages import study, trust
 from pages.leads import Sentence
 
 RULES = (
@@ -119,6 +119,7 @@ METHOD = Page(
     cards=(
         trust.TRUST,
         Card("rules", draw_rules, tools=()),
+        study.STUDY,
         Card("glossary", draw_glossary, tools=()),
         Card("columns", draw_columns, tools=()),
     ),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 
 import numpy as np
 
+from benchmarks.study.structural import structural
 from data.store import Store
 from metrics.filters import Filters
 from metrics.outcomes import Outcomes
@@ -46,11 +48,19 @@ def before_after(store: Store) -> float:
     return (found["revenue"] - lost) / found["payout"]
 
 
+def time_series(store: Store) -> float:
+    """A structural time series for each campaign; NaN where statsmodels is not installed."""
+    if find_spec("statsmodels") is None:
+        return float("nan")
+    return structural(store)
+
+
 TOTALS: Mapping[str, Callable[[Store], float]] = {
     "₹300 an order": fixed_baseline,
     "assume 20%": assumed_share,
     "first-time buyers": first_time_buyers,
     "before and after posts": before_after,
+    "time series a campaign": time_series,
 }
 
 
