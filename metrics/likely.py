@@ -12,7 +12,7 @@ from metrics.outcomes import Outcomes
 
 ATTRIBUTES = ("platform", "category", "product", "tier")
 ROUNDS = 10
-USUAL_SPREAD = 0.3
+USUAL_SPREAD = 0.2
 """Standard deviation of log ROI between values that weighs like two values when few are seen."""
 INTERCEPT_SPREAD = 3.0
 MOST_OFF = 5.0

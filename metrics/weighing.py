@@ -13,12 +13,12 @@ from metrics.likely import Likely, deals, likely, order_size, swing
 from metrics.luck import luck
 from metrics.outcomes import Outcomes
 
-SPREADS = (0.3, 0.4, 0.55, 0.75, 1.0)
+SPREADS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0)
 """Standard deviations of cells' log ROI around what their attributes alone predict.
-
-The least is not 0: small data cannot show that attributes never work differently together.
 """
 USUAL_SPREAD = 0.3
+FAR_SHARE, FAR_SPREAD = 0.05, 0.8
+"""Share of cells whose attributes work together unlike any of them alone, and how far off."""
 FEWEST_CELLS = 5
 POINTS, REACH = 161, 8.0
 """Grid points of a posterior, over this many standard deviations either side of its mode."""
@@ -124,51 +124,81 @@ def usual_spread(weights: Weights) -> float:
 class Chances:
     """Posterior of log ROI by cell, shape (cells,): chance below break-even, mean and spread.
 
-    ``grid`` and ``below`` (the chance of less) have shape (cells, points).
+    It mixes two priors: ``share`` of each has shape (cells, 2); ``grid`` and ``below`` (the chance
+    of less under each) have shape (cells, 2, points).
     """
 
     loss: np.ndarray
     mean: np.ndarray
     spread: np.ndarray
+    share: np.ndarray
     grid: np.ndarray
     below: np.ndarray
 
     def quantiles(self, cell: int, shares: Sequence[float]) -> tuple[float, ...]:
         """ROI that a cell stays below with each chance."""
-        found = np.interp(shares, self.below[cell], self.grid[cell])
-        return tuple(float(value) for value in np.exp(found))
+        points = np.sort(self.grid[cell].ravel())
+        parts = zip(self.share[cell], self.grid[cell], self.below[cell])
+        below = sum(share * np.interp(points, grid, b, 0.0, 1.0) for share, grid, b in parts)
+        return tuple(float(value) for value in np.exp(np.interp(shares, below, points)))
 
 
 def chances(weights: Weights, spread: float, break_even: float) -> Chances:
-    """Gamma likelihood times normal prior on a grid of log ROI; NaN where nothing was paid.
+    """Gamma likelihood times prior on grids of log ROI; NaN where nothing was paid.
 
-    It is the posterior of the deals that were made. That influencers differ widens the prior and
-    not the noise: a cell over few influencers may lie farther from what its attributes predict.
+    Most attributes work together as each predicts, within ``spread``; a few do not, and one
+    normal prior would pull those back to what is usual. So a small share of cells may lie far off.
+    It is the posterior of the deals that were made: that influencers differ widens the prior and
+    not the noise, for a cell over few of them may lie farther from what its attributes predict.
     """
     paid = np.isfinite(weights.prior)
     ratio = np.divide(weights.revenue, weights.cost, out=np.ones(len(paid)), where=paid)
     prior = np.where(paid, weights.prior, 0.0)
-    precision = 1.0 / (spread**2 + weights.own)
+    sides = ((spread, 1.0 - FAR_SHARE), (max(FAR_SPREAD, spread), FAR_SHARE))
+    grids, masses, heights = [], [], []
+    for width, share in sides:
+        grid, density = _posterior(ratio, weights.shape, prior, 1.0 / (width**2 + weights.own))
+        top = density.max(axis=1)
+        mass = np.exp(density - top[:, None])
+        step = grid[:, 1] - grid[:, 0]
+        heights.append(np.log(share) + top + np.log(mass.sum(axis=1) * step))
+        grids.append(grid)
+        masses.append(mass / mass.sum(axis=1, keepdims=True))
+    grid, mass, height = (np.stack(parts, axis=1) for parts in (grids, masses, heights))
+    share = np.exp(height - height.max(axis=1, keepdims=True))
+    share /= share.sum(axis=1, keepdims=True)
+    below = np.cumsum(mass, axis=2) - mass / 2
+    weight = mass * share[:, :, None]
+    mean = (weight * grid).sum(axis=(1, 2))
+    deviation = np.sqrt((weight * (grid - mean[:, None, None]) ** 2).sum(axis=(1, 2)))
+    loss = (share * _chance_below(np.log(break_even), grid, below)).sum(axis=1)
+    return Chances(np.where(paid, loss, np.nan), mean, deviation, share, grid, below)
+
+
+def _posterior(
+    ratio: np.ndarray, shape: np.ndarray, prior: np.ndarray, precision: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Points of log ROI around each mode and the log density there, shape (cells, points)."""
     sold = np.maximum(ratio, 1e-12)
-    mode = np.where(ratio > 0, np.log(sold), prior - weights.shape / precision)
+    mode = np.where(ratio > 0, np.log(sold), prior - shape / precision)
     mode = np.clip(mode, prior - REACH, prior + REACH)
     for _ in range(NEWTON_ROUNDS):
-        pull = weights.shape * ratio * np.exp(-mode)
-        slope = pull - weights.shape - (mode - prior) * precision
+        pull = shape * ratio * np.exp(-mode)
+        slope = pull - shape - (mode - prior) * precision
         mode = mode + np.clip(slope / (pull + precision), -1.0, 1.0)
-    width = 1.0 / np.sqrt(weights.shape * ratio * np.exp(-mode) + precision)
+    width = 1.0 / np.sqrt(shape * ratio * np.exp(-mode) + precision)
     grid = mode[:, None] + width[:, None] * np.linspace(-REACH, REACH, POINTS)
-    height = -weights.shape[:, None] * (grid + ratio[:, None] * np.exp(-grid))
-    height -= 0.5 * precision[:, None] * (grid - prior[:, None]) ** 2
-    mass = np.exp(height - height.max(axis=1, keepdims=True))
-    mass /= mass.sum(axis=1, keepdims=True)
-    below = np.cumsum(mass, axis=1) - mass / 2
-    mean = (mass * grid).sum(axis=1)
-    deviation = np.sqrt((mass * (grid - mean[:, None]) ** 2).sum(axis=1))
-    # The chance between two points of the grid: shares of the mass, the nearest in part.
-    place = (np.log(break_even) - grid[:, 0]) / (grid[:, 1] - grid[:, 0])
+    density = -shape[:, None] * (grid + ratio[:, None] * np.exp(-grid))
+    density -= 0.5 * precision[:, None] * (grid - prior[:, None]) ** 2
+    return grid, density + 0.5 * np.log(precision)[:, None]
+
+
+def _chance_below(threshold: float, grid: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Interpolate the chance of less than a threshold on even grids along the last axis."""
+    place = (threshold - grid[..., 0]) / (grid[..., 1] - grid[..., 0])
     left = np.clip(np.floor(place).astype(int), 0, POINTS - 2)
-    cell = np.arange(len(grid))
     part = np.clip(place - left, 0.0, 1.0)
-    loss = below[cell, left] * (1.0 - part) + below[cell, left + 1] * part
-    return Chances(np.where(paid, loss, np.nan), mean, deviation, grid, below)
+    low = np.take_along_axis(below, left[..., None], -1)[..., 0]
+    high = np.take_along_axis(below, left[..., None] + 1, -1)[..., 0]
+    found = low * (1.0 - part) + high * part
+    return np.where(place < 0, 0.0, np.where(place > POINTS - 1, 1.0, found))
