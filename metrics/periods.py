@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+USUAL_DAYS = 90
+"""Days that are compared with as many before them while no period is chosen."""
+
 
 @dataclass(frozen=True)
 class Period:
@@ -35,6 +38,24 @@ def selected(
         return None
     start, end = max(since or first, first), min(until or last, last)
     return Period(start, end) if start <= end else None
+
+
+def compared(
+    since: date | None, until: date | None, first: date | None, last: date | None
+) -> tuple[Period, Period] | None:
+    """The period a change is told for and the equal one before it.
+
+    Without a chosen period the last ``USUAL_DAYS`` days, or half of the data where it is shorter.
+    None where the data does not reach back as far.
+    """
+    period = selected(since, until, first, last)
+    if period is None or first is None or last is None:
+        return None
+    if not (since or until):
+        days = min(USUAL_DAYS, period.days // 2)
+        period = Period(last - timedelta(days - 1), last)
+    before = period.before()
+    return (period, before) if period.days and before.inside(first, last) else None
 
 
 def presets(first: date, last: date) -> tuple[tuple[str, date | None, date | None], ...]:
