@@ -12,7 +12,7 @@ from data.store import Store
 from metrics.catalog import metric
 from metrics.filters import Filters
 from metrics.periods import grain as grain_for
-from pages import attention, kpi_row, leads, shared
+from pages import attention, kpi_row, leads, moved, shared
 
 RANKS = ("net_return", "roi", "incremental_roas")
 RANK = Switch("rank", RANKS)
@@ -129,12 +129,13 @@ OVERVIEW = Page(
     title="Overview",
     icon="columns-gap",
     lead=leads.overview,
-    switches=(RANK, ORDER),
-    picks=frozenset({"platform", "category", "product", "influencer"}),
+    switches=(RANK, ORDER, moved.MEASURE, moved.SPLIT),
+    picks=frozenset({"platform", "category", "product", "influencer", "campaign"}),
     cards=(
         kpi_row.KPIS,
         Card("trend", draw_trend, span=8),
         attention.ATTENTION,
+        moved.MOVED,
         Card("dots", draw_dots, span=6),
         Card("scatter", shared.people_scatter, span=6),
         Card("leaderboard", draw_leaderboard, span=12, tools=()),

@@ -14,6 +14,7 @@ from components.charts.campaign_lines import campaign_lines
 from components.charts.dots import dots
 from components.charts.mix import mix
 from components.charts.months import months
+from components.charts.moved import moved
 from components.charts.ranking import ranking
 from components.charts.scatter import scatter
 from components.charts.strip import strip
@@ -105,6 +106,15 @@ def strips(names: tuple[str, ...], every: list[pd.Timestamp]) -> pd.DataFrame:
     return frame.assign(course=[course] * len(names), net_return=-5e4)
 
 
+def changed(names: tuple[str, ...], size: float = 1e5) -> list[tuple[str, pd.DataFrame]]:
+    """A change by effect and by group; some added, some took."""
+    parts = size * np.array([(-1) ** n * (n + 1) for n in range(len(names))])
+    rows = groups(names).assign(part=parts, before=5 * size, after=5 * size + parts, most="Price")
+    effects = pd.DataFrame({"label": ["Price", "Mix"], "part": [parts.sum() / 2] * 2})
+    effects = effects.assign(before=math.nan, after=math.nan, pick="", state="plain", most="")
+    return [("Made of", effects), ("Platform", rows)]
+
+
 MONTHS = list(pd.date_range("2024-01-01", periods=14, freq="MS"))
 NAMES = ("Instagram", "YouTube", "X (Twitter)")
 OTHERS = ("Food", "Fitness", "Yoga", "Beauty")
@@ -130,6 +140,8 @@ def drawn(names: tuple[str, ...] = NAMES, others: tuple[str, ...] = OTHERS) -> d
         "waterfall": lambda: waterfall(lost),
         "ranking of ratios": lambda: ranking(groups(names), metric="incremental_roas"),
         "ranking of money": lambda: ranking(groups(names), metric="net_return"),
+        "moved money": lambda: moved(changed(names), measure="revenue", label="Revenue"),
+        "moved ratio": lambda: moved(changed(names, 0.1), measure="roi", label="ROI"),
         "mix": lambda: mix(groups(names)),
         "strip": lambda: strip(groups(names)),
         "timeline": lambda: timeline(calendar(), posts(), grain="week"),

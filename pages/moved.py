@@ -1,0 +1,169 @@
+"""What moved: the change against the equal period before, and what it is made of."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from components import controls, findings, states
+from components.charts.moved import UNITS, moved, signed
+from components.charts.rows import Groups
+from components.drawing import Card, Context, Drawn, Figure
+from components.marks import marked
+from components.view import Switch
+from data.moved import MEASURES, Moved
+from data.moved import moved as asked
+from metrics import formats, movement
+from metrics.catalog import metric
+from metrics.dimensions import Dimension, dimension
+from metrics.movement import Movement
+
+DIMENSIONS = ("platform", "campaign", "influencer")
+MEASURE = Switch("measure", MEASURES)
+SPLIT = Switch("split", DIMENSIONS)
+TITLE = "What moved"
+
+EFFECTS: dict[str, dict[str, tuple[str, str, str]]] = {
+    "revenue": {
+        movement.VOLUME: ("Number of posts", "more posts", "fewer posts"),
+        movement.MIX: ("Where posts were", *["a shift of posts between {plural}"] * 2),
+        movement.PRODUCTIVITY: ("Orders a post", "more orders a post", "fewer orders a post"),
+        movement.PRICE: ("Revenue an order", "larger orders", "smaller orders"),
+        movement.OTHER: ("Orders without posts", *["orders that no post stands behind"] * 2),
+    },
+    "payout": {
+        movement.VOLUME: ("Posts and orders paid", "more paid posts", "fewer paid posts"),
+        movement.MIX: ("Where they were", *["a shift of paid posts between {plural}"] * 2),
+        movement.RATE: ("Payout for each", "higher rates", "lower rates"),
+        movement.OTHER: ("Paid without posts", *["payout that no post stands behind"] * 2),
+    },
+    "roi": {
+        movement.OWN: ("Their own ROI", "{plural} returning more", "{plural} returning less"),
+        movement.MIX: ("Where payout went", *["a shift of payout between {plural}"] * 2),
+        movement.OTHER: ("Unpaid in a period", *["{plural} unpaid in one of the periods"] * 2),
+    },
+}  # fmt: skip
+"""Each effect's name, and what a rise or a fall comes from, in words."""
+BOTH = {
+    movement.NEW: ("New {plural}", *["new {plural}"] * 2),
+    movement.GONE: ("{plural} that ended", *["{plural} that ended"] * 2),
+}
+
+
+def words_of(measure: str, effect: str, one: Dimension) -> tuple[str, str, str]:
+    """An effect's name, and the phrases for more and for less."""
+    found = {**EFFECTS[measure], **BOTH}[effect]
+    name, more, less = (text.format(plural=one.plural) for text in found)
+    return name[0].upper() + name[1:], more, less
+
+
+def effect_rows(split: Movement, measure: str, one: Dimension) -> pd.DataFrame:
+    """The effects that moved anything, largest first."""
+    size = max(split.before, split.after)
+    rows = [
+        {"label": words_of(measure, effect, one)[0], "part": part}
+        for effect, part in split.of_effects.items()
+        if abs(part) > 1e-9 * size
+    ]
+    frame = pd.DataFrame(rows, columns=["label", "part"])
+    frame = frame.assign(before=np.nan, after=np.nan, pick="", state="plain", most="")
+    return frame.iloc[np.argsort(-frame["part"].abs().to_numpy(float), kind="stable")]
+
+
+def group_rows(found: Moved, measure: str, one: Dimension, context: Context) -> pd.DataFrame:
+    """The groups, those that moved most first."""
+    split = found.splits[measure]
+    rows = found.rows(measure)
+    rows = rows.iloc[np.argsort(-rows["part"].abs().to_numpy(), kind="stable")]
+    rows = marked(rows, (one.key,), context.view.filters)
+    before, after = (_values(rows, measure, suffix) for suffix in ("_before", ""))
+    effects = [effect for effect in split.effects if effect in rows]
+    most = rows[effects].abs().idxmax(axis=1)
+    said = [
+        f"Mostly: {words_of(measure, effect, one)[0].lower()}" if part else ""
+        for effect, part in zip(most, rows["part"])
+    ]
+    rows = rows.assign(before=before, after=after, most=said)
+    return rows[["label", "part", "before", "after", "pick", "state", "most"]]
+
+
+def _values(rows: pd.DataFrame, measure: str, suffix: str) -> np.ndarray:
+    """What the measure was in one period; the formula is the catalogue's."""
+    sums = {name: rows[name + suffix].to_numpy(float) for name in ("revenue", "payout")}
+    return metric(measure).compiled.value(sums)
+
+
+def title(split: Movement, groups: pd.DataFrame, measure: str, one: Dimension) -> str:
+    """How far the measure moved, and what the largest part in that direction went with."""
+    label, unit = metric(measure).label, UNITS[measure]
+    change = signed(unit, split.change)
+    if not any(digit in "123456789" for digit in change):
+        return f"{label} stayed the same"
+    up = split.change > 0
+    amount = formats.formatted(unit, abs(split.change), short=True)
+    share = f" ({formats.signed_percent(split.change / split.before)})" if split.before else ""
+    sign = 1 if up else -1
+    effect, _ = max(split.of_effects.items(), key=lambda pair: sign * pair[1])
+    why = words_of(measure, effect, one)[1 if up else 2]
+    said = f"{label} {'rose' if up else 'fell'} {amount}{share}, most with {why}"
+    named = groups[groups["pick"] != ""]
+    same = named[sign * named["part"] > 0]
+    if len(named) < 2 or same.empty:
+        return said
+    top = same.iloc[0]
+    part = formats.formatted(unit, abs(top["part"]), short=True)
+    return f"{said}; {findings.listed([top['label']])} {'added' if up else 'took away'} {part}"
+
+
+def draw(context: Context) -> Drawn:
+    """The change of a measure, by effect and by group."""
+    store, view = context.store, context.view
+    measure, one = view.choice(MEASURE.key), dimension(view.choice(SPLIT.key))
+    extra = _switches(measure, one)
+    found = asked(store, one.key, context.without(one.key))
+    if found is None:
+        lacking = (
+            "There is no equally long period before this one in the data, so nothing to compare."
+        )
+        return Drawn(title=TITLE, body=states.too_little(lacking), extra=extra)
+    split = found.splits[measure]
+    if split is None or not (split.before or split.after):
+        name = metric(measure).label
+        lacking = f"{name} has no value in one of the periods, {_periods(found)}."
+        return Drawn(title=TITLE, body=states.too_little(lacking), extra=extra)
+    groups = group_rows(found, measure, one, context)
+    blocks: Groups = [("Made of", effect_rows(split, measure, one)), (one.label, groups)]
+    blocks = [(heading, rows) for heading, rows in blocks if len(rows)]
+    label = metric(measure).label
+    drawn = moved(blocks, measure=measure, label=label, period=_periods(found))
+    unit = UNITS[measure]
+    was, now = (formats.formatted(unit, v, short=True) for v in (split.before, split.after))
+    usual = "" if found.chosen else f" · no period is chosen: the last {found.period.days} days"
+    return Drawn(
+        title=title(split, groups, measure, one),
+        subtitle=f"{label} from {was} to {now} · {_periods(found)}{usual}",
+        body=Figure(drawn, drawn["layout"]["height"]),
+        foot="Each block adds up to the whole change. It is arithmetic: what went with the change, "
+        "not what caused it.",
+        extra=extra,
+    )
+
+
+def _periods(found: Moved) -> str:
+    now, was = (formats.date_range(p.since, p.until) for p in (found.period, found.before))
+    return f"{now} against {was}"
+
+
+def _switches(measure: str, one: Dimension) -> controls.Children:
+    return controls.controls(
+        controls.segmented(
+            MEASURE.key, [(key, metric(key).label) for key in MEASURES], measure, "Change of"
+        ),
+        # Behind a button: two rows of choices and the tools are wider than a phone.
+        controls.choice(
+            SPLIT.key, [(key, dimension(key).label) for key in DIMENSIONS], one.key, "Split by"
+        ),
+    )
+
+
+MOVED = Card("moved", draw, span=12)
