@@ -1,47 +1,62 @@
-"""Pattern cards: a segment that lost again and again, what it cost, a way to look at it."""
+"""Pattern cards: deals that lost again and again, how sure that is, a way to look at them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dash import html
 
 from components import ids
 from components.words import icon
 
+BARS = {"Strong": 3, "Moderate": 2, "Weak": 1}
 
-def pattern_card(
-    *,
-    rank: int,
-    segment: str,
-    sentence: str,
-    lost: str,
-    people: str,
-    pick: str,
-    picked: bool,
-) -> html.Section:
-    """One segment; its button picks it, and clears it when it is picked."""
-    intent = json.dumps({"kind": "pick", "pick": pick})
+
+@dataclass(frozen=True)
+class Statement:
+    """What a card says. ``course`` has a word a month: below, above or none.
+
+    ``evidence`` is Strong, Moderate or Weak; ``badge`` a further reason to believe it, or empty.
+    """
+
+    segment: str
+    sentence: str
+    lost: str
+    people: str
+    evidence: str
+    badge: str
+    course: Sequence[str]
+    pick: str
+    picked: bool
+
+
+def pattern_card(rank: int, one: Statement) -> html.Section:
+    """One statement; its button picks the segment, and clears it when it is picked."""
+    intent = json.dumps({"kind": "pick", "pick": one.pick})
     facts = html.Dl(
         [
-            html.Div([html.Dt("Lost"), html.Dd(lost, className="figure--loss")]),
-            html.Div([html.Dt("Influencers"), html.Dd(people)]),
+            html.Div([html.Dt("Lost"), html.Dd(one.lost, className="figure--loss")]),
+            html.Div([html.Dt("Influencers"), html.Dd(one.people)]),
+            html.Div([html.Dt("Evidence"), html.Dd(strength(one.evidence))]),
         ],
         className="pattern__facts",
     )
     return html.Section(
         [
             html.H2(
-                [html.Span(str(rank), className="pattern__rank"), segment],
+                [html.Span(str(rank), className="pattern__rank"), one.segment],
                 id=ids.heading(f"pattern-{rank}"),
             ),
-            html.P(sentence),
+            html.P(one.sentence),
+            course(one.course),
             facts,
+            html.P([icon("check"), one.badge], className="pattern__badge") if one.badge else None,
             html.Button(
-                [icon("funnel"), "Clear filter" if picked else "Filter to this"],
+                [icon("funnel"), "Clear filter" if one.picked else "Filter to this"],
                 className="button",
-                **{"data-intent": intent, "aria-pressed": "true" if picked else "false"},
+                **{"data-intent": intent, "aria-pressed": "true" if one.picked else "false"},
             ),
         ],
         className="card pattern",
@@ -49,6 +64,37 @@ def pattern_card(
     )
 
 
-def row(cards: Sequence[html.Section]) -> html.Div:
-    """The cards side by side."""
-    return html.Div(list(cards), className="patterns")
+def strength(word: str) -> html.Span:
+    """Three bars and the word: how sure a statement is, never by length alone."""
+    bars = [
+        html.Span(className=f"strength__bar{' strength__bar--on' if bar < BARS[word] else ''}")
+        for bar in range(3)
+    ]
+    return html.Span(
+        [html.Span(bars, className="strength__bars", **{"aria-hidden": "true"}), word],
+        className="strength",
+    )
+
+
+def course(months: Sequence[str]) -> html.Div:
+    """A small square a month: below break-even, at or above, or nothing paid."""
+    below = sum(month == "below" for month in months)
+    active = sum(month != "none" for month in months)
+    squares = [html.Span(className=f"course__month course__month--{month}") for month in months]
+    return html.Div(
+        squares, className="course", role="img", **{"aria-label": f"{below} of {active} months"}
+    )
+
+
+def row(cards: Sequence[html.Section], shown: int) -> html.Div:
+    """The first cards side by side, the rest behind a line that says how many."""
+    first = html.Div(list(cards[:shown]), className="patterns")
+    rest = cards[shown:]
+    if not rest:
+        return first
+    words = f"{len(rest)} more {'pattern' if len(rest) == 1 else 'patterns'}"
+    more = html.Details(
+        [html.Summary(words), html.Div(list(rest), className="patterns")],
+        className="patterns__more",
+    )
+    return html.Div([first, more])

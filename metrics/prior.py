@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 EFFECT_SPREADS = (0.0, 0.1, 0.2, 0.35, 0.6)
-OWN_SPREADS = (0.1, 0.2, 0.3, 0.45, 0.65, 0.9, 1.3)
+OWN_SPREADS = (0.1, 0.2, 0.3, 0.38, 0.46, 0.55, 0.65, 0.77, 0.9, 1.1, 1.3)
 INTERCEPT_SPREAD = 2.0
 
 

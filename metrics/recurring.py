@@ -193,15 +193,20 @@ def _evidence(sure: float, survives: bool, below: float) -> Evidence:
     return "Moderate" if survives else "Weak"
 
 
-def sentence(pattern: Pattern) -> str:
-    """The statement in words."""
+def subject(pattern: Pattern) -> str:
+    """What a statement is about, in words."""
     paid = {"post": "paid per post", "order": "paid per order", "mixed": "paid both ways"}
     values = [value for key, value in pattern.cell if key != "basis"]
     bases = [paid.get(value, f"paid by {value}") for key, value in pattern.cell if key == "basis"]
-    subject = ", ".join([*([" × ".join(values)] if values else []), *bases])
+    words = ", ".join([*([" × ".join(values)] if values else []), *bases])
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def sentence(pattern: Pattern) -> str:
+    """The statement in words."""
     people = "influencer" if pattern.influencers == 1 else "influencers"
     return (
-        f"{subject[:1].upper()}{subject[1:]}: returned {ratio(pattern.roi)} over "
+        f"{subject(pattern)}: returned {ratio(pattern.roi)} over "
         f"{count(pattern.posts)} posts by {count(pattern.influencers)} {people}, below break-even "
         f"in {pattern.months_below} of {pattern.months} months; "
         f"lost {rupees_short(pattern.lost)}."

@@ -15,6 +15,7 @@ SHOWN = 4
 LISTED = 40
 KINDS: tuple[Callable[[Store, Filters], list[concerns.Concern]], ...] = (
     concerns.losing,
+    concerns.recurring,
     concerns.overpaid,
     concerns.off_pace,
     concerns.tired,

@@ -16,6 +16,7 @@ from metrics import formats
 from metrics.engagement import RATE
 from metrics.filters import Filters
 from metrics.pace import BEHIND, DONE, OVERSPENDING, Pace
+from metrics.recurring import subject
 from metrics.verdicts import LOSING
 
 RECENT = timedelta(60)
@@ -59,6 +60,24 @@ def losing(store: Store, filters: Filters) -> list[Concern]:
             href=influencer_link(row["influencer"], filters.query()),
         )
         found.append(Concern(lost, item))
+    return found
+
+
+def recurring(store: Store, filters: Filters) -> list[Concern]:
+    """Kinds of deals that lose again and again; only while nothing is filtered away."""
+    if filters:
+        return []
+    found = []
+    for one in store.evidence.patterns:
+        item = Item(
+            kind="loss",
+            title=f"{subject(one)} loses again and again: {formats.rupees_short(one.lost)}",
+            detail=f"Below break-even in {one.months_below} of {one.months} months, "
+            f"{one.evidence.lower()} evidence",
+            action="See it",
+            href=f"/patterns{Filters.of({k: (v,) for k, v in one.cell}).query()}",
+        )
+        found.append(Concern(one.lost, item))
     return found
 
 

@@ -127,17 +127,20 @@ def campaigns(context: Context) -> Sentence:
 
 
 def patterns(context: Context) -> Sentence:
-    """What was lost in how many platform × category segments."""
+    """What loses again and again over the whole data, and what this selection lost."""
     store, filters = context.store, context.view.filters
-    rows, columns = context.view.choice("rows"), context.view.choice("columns")
-    names = {d.key: d.label.lower() for d in store.dimensions}
-    cells = store.breakdown((rows, columns), filters, ("net_return", "payout"))
-    spent = cells[cells["payout"] > 0]
-    lost = spent[spent["net_return"] < 0]
-    pair = f"{names[rows]} × {names[columns]} segments"
-    if lost.empty:
-        return [f"None of {len(spent)} {pair} lost money in {span(store, filters)}."]
-    return [
-        (formats.rupees_short(-lost["net_return"].sum()), "loss"),
-        f" was lost in {len(lost)} of {len(spent)} {pair}, {span(store, filters)}.",
-    ]
+    found = store.evidence.patterns
+    lost = sum(max(one.lost_anew, 0.0) for one in found)
+    many = "kind of deal loses" if len(found) == 1 else "kinds of deals lose"
+    sentence: Sentence = ["Nothing loses again and again beyond bad luck. "]
+    if found:
+        sentence = [
+            (f"{len(found)} {many}", "loss"),
+            f" again and again; together {formats.rupees_short(lost)} over the whole data, and at "
+            "most 1 in 10 such statements is a false alarm. ",
+        ]
+    net = store.summary(filters, ("net_return",))["net_return"]
+    if net != net:
+        return sentence
+    said = formats.signed_rupees_short(net)
+    return [*sentence, f"Net return in {span(store, filters)}: ", (said, role(net, 0.0)), "."]

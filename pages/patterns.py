@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from components import controls, findings, page, pattern_card, plain_table, states
+from components import controls, findings, page, plain_table, states
 from components.charts.months import months
 from components.charts.tiles import tiles
 from components.charts.waterfall import waterfall
@@ -15,14 +15,13 @@ from data.judged import judged
 from data.store import Store
 from metrics import formats
 from metrics.filters import Filters
-from pages import leads, shared
+from pages import leads, recurring, shared
 
 PAIRABLE = ("platform", "category", "product", "campaign", "tier", "basis", "gender", "source")
 ROWS = Switch("rows", PAIRABLE)
 COLUMNS = Switch("columns", ("category", *(k for k in PAIRABLE if k != "category")))
 KEYS = ("revenue", "payout", "roi", "net_return", "posts", "influencers", "orders")
-MOST_TILES, STRIPS, CARDS, BARS = 12, 8, 3, 6
-ENOUGH_MONTHS = 3
+MOST_TILES, STRIPS, BARS = 12, 8, 6
 
 
 def pair(context: Context) -> tuple[str, str]:
@@ -67,33 +66,6 @@ def losing(context: Context) -> pd.DataFrame:
     lost = lost[lost["net_return"] < 0].merge(found, on=list(by), how="left")
     lost[["active", "below"]] = lost[["active", "below"]].fillna(0).astype(int)
     return lost.sort_values(["net_return", *by]).reset_index(drop=True)
-
-
-def draw_cards(context: Context) -> Drawn:
-    """The three segments that lost most and were below break-even most of the time."""
-    lost = losing(context)
-    often = lost[(lost["active"] >= ENOUGH_MONTHS) & (lost["below"] * 2 >= lost["active"])]
-    drawn = [
-        pattern_card.pattern_card(
-            rank=rank,
-            segment=row["label"],
-            sentence=(
-                f"Below break-even in {row['below']} of {row['active']} active months. "
-                f"Every ₹1 returned ₹{row['roi']:.2f} over {formats.count(row['posts'])} posts."
-            ),
-            lost=formats.rupees_short(-row["net_return"]),
-            people=f"{row['influencers']:.0f}",
-            pick=row["pick"],
-            picked=row["state"] == "picked",
-        )
-        for rank, row in enumerate(often.head(CARDS).to_dict("records"), 1)
-    ]
-    if not drawn:
-        body = states.too_little(
-            f"No segment lost money in at least half of {ENOUGH_MONTHS} or more active months."
-        )
-        return Drawn(body=body)
-    return Drawn(body=pattern_card.row(drawn))
 
 
 def switches(context: Context) -> page.Children:
@@ -217,7 +189,7 @@ PATTERNS = Page(
     switches=(ROWS, COLUMNS),
     picks=frozenset(PAIRABLE),
     cards=(
-        Card("cards", draw_cards, plain=True),
+        recurring.CARDS,
         Card("tiles", draw_tiles, span=8),
         Card("losses", draw_losses, span=4),
         Card("months", draw_months, span=12),

@@ -8,7 +8,7 @@ import pytest
 
 from components import ids, page, states
 from components.attention import Item, listed
-from components.pattern_card import pattern_card
+from components.pattern_card import Statement, pattern_card
 from tests.tree import attribute, find, text, walk
 
 FIGURE = {"data": [], "layout": {"meta": {"table": {"caption": "ROI by platform", "rows": []}}}}
@@ -101,14 +101,22 @@ def test_attention_shows_a_few_and_keeps_the_rest_in_reach() -> None:
 @pytest.mark.parametrize("picked", [False, True])
 def test_a_pattern_is_picked_and_let_go_by_the_same_button(picked: bool) -> None:
     section = pattern_card(
-        rank=1,
-        segment="X × Food",
-        sentence="Below break-even in 14 of 14 active months.",
-        lost="₹7.43 L",
-        people="4",
-        pick="platform=X&category=Food",
-        picked=picked,
+        1,
+        Statement(
+            segment="X × Food",
+            sentence="Below break-even in 2 of 3 active months.",
+            lost="₹7.43 L",
+            people="4",
+            evidence="Moderate",
+            badge="",
+            course=("below", "none", "above", "below"),
+            pick="platform=X&category=Food",
+            picked=picked,
+        ),
     )
+    assert len(find(section, "Span", "strength__bar--on")) == 2
+    assert "Moderate" in text(section), "the strength is a word too"
+    assert attribute(find(section, "Div", "course")[0], "aria-label") == "2 of 3 months"
     (button,) = find(section, "Button")
     intent = json.loads(attribute(button, "data-intent"))
     assert intent == {"kind": "pick", "pick": "platform=X&category=Food"}
