@@ -12,7 +12,9 @@ from flask import Flask
 
 import api.answers
 import api.exports
+import api.templates
 import api.travel
+import api.uploads
 import callbacks.crossfilter
 from api.logs import configure_logs
 from api.pages import register_status
@@ -44,6 +46,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
         pages_folder="",
         assets_folder=str(HERE / "assets"),
         assets_ignore=r"theme-boot\.js",
+        meta_tags=meta_tags(settings),
         index_string=index_page(f"{BOOT.stat().st_mtime_ns:x}"),
         title="Influencer campaigns",
         update_title=None,
@@ -54,11 +57,20 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     callbacks.crossfilter.register(app, source, PAGES, render)
     api.answers.register(server, source)
     api.exports.register(server, source)
+    api.templates.register(server)
+    api.uploads.register(server, source, settings.allow_uploads, settings.max_upload_mb)
     register_status(server, source, PAGES)
     api.travel.register_compression(server)
     api.travel.register_headers(server, app.csp_hashes)
     server.extensions["dashboard"] = (app, source)
     return app
+
+
+def meta_tags(settings: Settings) -> list[dict[str, str]]:
+    """What the browser must know of the settings: whether one may upload, and how many MB."""
+    if not settings.allow_uploads:
+        return []
+    return [{"name": "uploads", "content": str(settings.max_upload_mb)}]
 
 
 def register_pages(source: Source) -> None:

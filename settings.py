@@ -33,6 +33,8 @@ class Settings:
     day_first: bool = False
     include_unknown: bool = False
     watch_seconds: float = 2.0
+    allow_uploads: bool = False
+    max_upload_mb: int = 64
     assumptions: Assumptions = field(default_factory=Assumptions)
 
     @classmethod
@@ -51,8 +53,16 @@ class Settings:
             watch_seconds=_read(
                 env, "WATCH_SECONDS", 2.0, float, lambda v: 0 <= v <= 60, "seconds, 0 to 60"
             ),
+            allow_uploads=_flag(env, "ALLOW_UPLOADS"),
+            max_upload_mb=_read(
+                env, "MAX_UPLOAD_MB", 64, int, lambda v: 1 <= v <= 1024, "whole MB, 1 to 1024"
+            ),
             assumptions=_assumptions(env),
         )
+        if settings.allow_uploads and not settings.watch_seconds:
+            raise SettingError(
+                "ALLOW_UPLOADS=1 needs WATCH_SECONDS above 0, or only one worker sees new files."
+            )
         if not settings.loopback and not settings.allow_public:
             raise SettingError(
                 f"HOST={settings.host} is reachable by others and AUTH_MODE is none: anyone could "

@@ -71,7 +71,7 @@ class Source:
     ) -> None:
         self.folder, self.assumptions = folder, assumptions
         self._include_unknown = include_unknown
-        self._rules = Rules(
+        self.rules = Rules(
             day_first=day_first,
             extra_dimensions=declared_extras(),
         )
@@ -87,8 +87,8 @@ class Source:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             started = time.perf_counter()
             try:
-                tables: Tables = load_folder(self.folder, self._rules)
-                rules = (self._rules.day_first, self._include_unknown)
+                tables: Tables = load_folder(self.folder, self.rules)
+                rules = (self.rules.day_first, self._include_unknown)
                 store = Store(
                     tables,
                     self.assumptions,

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import html
 
 from components import controls, plain_table
 from components.drawing import Card, Context, Drawn, Page
+from components.words import icon
+from data.schema import TABLES, Table
 from metrics import formats
 from pages.leads import Sentence
 
 SHOWN = 200
+ROW_IS = {
+    "influencers": "one influencer",
+    "posts": "one post",
+    "tracking": "the orders of one customer for one product on one day",
+    "payouts": "what one influencer was paid, by post or by order",
+    "promotions": "one promotion of one product",
+    "campaigns": "one campaign, its days and its plan",
+}
+STEPS: tuple[Any, ...] = (
+    "Download the templates below, keep the first line and put your own rows in place of the "
+    "examples. Write days as 2025-03-31 and amounts in rupees.",
+    [
+        "Put the four files into one folder. To check them there first: ",
+        html.Code("python -m data.check /path/to/folder"),
+    ],
+    ["Start the dashboard with that folder: ", html.Code("DATA_DIR=/path/to/folder make run")],
+)
 
 
 def lead(context: Context) -> Sentence:
@@ -73,32 +94,48 @@ def draw_issues(context: Context) -> Drawn:
     )
 
 
+def _columns(table: Table) -> list[Any]:
+    """The headers of a file; those it can do without come last, in brackets."""
+    needed = [column.header for column in table.columns if column.presence == "required"]
+    rest = [column.header for column in table.columns if column.presence != "required"]
+    words: list[Any] = [html.Code(", ".join(needed))]
+    return [*words, html.Span(f" ({', '.join(rest)})", className="muted")] if rest else words
+
+
+def _template(table: Table) -> html.A:
+    return html.A(
+        [icon("filetype-csv"), "Template"],
+        href=f"/templates/{table.key}.csv",
+        className="button",
+        download=True,
+        **{"aria-label": f"Template of {table.file}"},
+    )
+
+
 def draw_own(context: Context) -> Drawn:
-    """How to look at one's own data."""
+    """How to look at one's own data: the files, their columns, templates, and a place to drop them.
+
+    The place stays empty unless uploads are allowed; ``assets/upload.js`` fills it.
+    """
+    rows = [
+        (
+            [html.Code(table.file), " optional" if table.optional else ""],
+            ROW_IS[table.key],
+            _columns(table),
+            _template(table),
+        )
+        for table in TABLES
+    ]
     return Drawn(
         title="Your own files",
         subtitle="Four CSV files in one folder; the dashboard reads new ones within 10 seconds",
-        body=html.Div(
-            [
-                html.P(
-                    [
-                        "Put ",
-                        html.Code("influencers_data.csv"),
-                        ", ",
-                        html.Code("posts_data.csv"),
-                        ", ",
-                        html.Code("tracking_data.csv"),
-                        " and ",
-                        html.Code("payouts_data.csv"),
-                        " into a folder and start the dashboard with that folder:",
-                    ]
-                ),
-                html.Pre(html.Code("DATA_DIR=/path/to/folder make run")),
-                html.P("To check files before, without the dashboard:"),
-                html.Pre(html.Code("python -m data.check /path/to/folder")),
-            ],
-            className="prose",
-        ),
+        body=[
+            html.Div(className="upload", **{"data-upload": "1"}),
+            html.Div([html.Ol([html.Li(step) for step in STEPS])], className="prose own__steps"),
+            plain_table.table(("File", "One row is", "Columns", "To fill in"), rows),
+        ],
+        foot="Columns in brackets may be missing or empty. Every row that can't be used is listed "
+        "here with its line and the reason.",
     )
 
 
