@@ -51,18 +51,18 @@ def text_column(field: str, label: str, **more: Any) -> dict[str, Any]:
 def name_column(label: str, **more: Any) -> dict[str, Any]:
     """The first column: initials, name as a link, and one line about it."""
     return text_column(
-        "label", label, cellRenderer="NameCell", minWidth=190, flex=2, pinned=None, **more
+        "label", label, cellRenderer="NameCell", minWidth=210, flex=2.6, pinned=None, **more
     )
 
 
 def revenue_column(**more: Any) -> dict[str, Any]:
     """Revenue with a bar at the left that compares the rows."""
-    return number_column(metric("revenue"), cellRenderer="BarCell", minWidth=180, flex=1.6, **more)
+    return number_column(metric("revenue"), cellRenderer="BarCell", minWidth=160, flex=1.3, **more)
 
 
 def ratio_column(key: str = "roi", **more: Any) -> dict[str, Any]:
     """A ratio with its place on a log strip around break-even."""
-    return number_column(metric(key), cellRenderer="RatioCell", minWidth=190, flex=1.6, **more)
+    return number_column(metric(key), cellRenderer="RatioCell", minWidth=170, flex=1.4, **more)
 
 
 def verdict_column(**more: Any) -> dict[str, Any]:

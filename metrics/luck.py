@@ -91,12 +91,18 @@ def _variation(outcomes: Outcomes, fitted: np.ndarray) -> float:
 
 
 def _runs(outcomes: Outcomes) -> np.ndarray:
-    """Numbers of runs of RUN_POSTS consecutive posts of one influencer, shape (posts,)."""
+    """Numbers of runs of consecutive posts of one influencer, shape (posts,).
+
+    A run has a third of an influencer's posts, at most RUN_POSTS: with few posts a longer one
+    would leave nothing to compare it with.
+    """
     order = np.lexsort((outcomes.day, outcomes.influencer))
     who = outcomes.influencer[order]
     first = np.flatnonzero(np.r_[True, who[1:] != who[:-1]])
-    rank = np.arange(len(who)) - np.repeat(first, np.diff(np.r_[first, len(who)]))
-    start = (rank % RUN_POSTS == 0) | np.isin(np.arange(len(who)), first)
+    posts = np.diff(np.r_[first, len(who)])
+    rank = np.arange(len(who)) - np.repeat(first, posts)
+    length = np.repeat(np.clip(posts // 3, 1, RUN_POSTS), posts)
+    start = (rank % length == 0) | np.isin(np.arange(len(who)), first)
     result = np.empty(len(who), np.int64)
     result[order] = np.cumsum(start) - 1
     return result

@@ -95,7 +95,8 @@ def people_scatter(context: Context) -> Drawn:
     )
     return Drawn(
         title=findings.sizes(people),
-        subtitle="Each dot is an influencer · the diagonal is break-even, thin lines equal ROI",
+        subtitle="Each dot is an influencer, hollow where it may be luck · the diagonal is "
+        "break-even, thin lines equal ROI",
         body=Figure(drawn, drawn["layout"]["height"]),
         foot=findings.tier_shares(people),
     )

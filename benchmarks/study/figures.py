@@ -69,9 +69,7 @@ def _total(found: Sequence[Scores]) -> Figures:
 def _groups(found: Sequence[Scores]) -> Figures:
     return {
         "rmse": rounded(root_mean_square([one["error"] for one in found])),
-        "median_error": rounded(np.median([abs(one["error"]) for one in found]))
-        if found
-        else None,
+        "median_error": rounded(np.median([abs(one["error"]) for one in found])) if found else None,
         "coverage": rounded(share(one["covered"] for one in found)),
     }
 

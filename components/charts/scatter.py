@@ -56,8 +56,8 @@ def scatter(
 ) -> Figure:
     """Rows: label, pick, state, payout, revenue, and perhaps roi, net_return, tier, platform.
 
-    Who was paid or brought nothing stands as an arrow at the edge. ``meta.note`` says how many
-    are drawn where it is not all.
+    Where there is a verdict, an unclear one is hollow. Who was paid or brought nothing stands as
+    an arrow at the edge. ``meta.note`` says how many are drawn where it is not all.
     """
     rows = shown(people).sort_values(["payout", "label"], kind="stable")
     wide = _ends(rows["payout"], 1.0)
@@ -123,6 +123,12 @@ def _marks(rows: pd.DataFrame, wide: tuple[float, float], high: tuple[float, flo
     left = rows["payout"].to_numpy(float) < wide[0]
     below = rows["revenue"].to_numpy(float) < high[0]
     size, ring = (0.6, 0.5) if len(rows) > CROWD else (1.0, 1.0)
+    unclear = [one == "Unclear" for one in base.texts(rows, "verdict")]
+    colours = [f"tier-{tier}" if tier else "neutral" for tier in tiers]
+    rings = ["control" if t == 1 else "surface" for t in tiers]
+    rings = [colour if u else one for u, colour, one in zip(unclear, colours, rings)]
+    line = base.outlines(rows, rings, ring)
+    line["width"] = [2.0 if u else width for u, width in zip(unclear, line["width"])]
     symbols = np.where(left, "triangle-left", np.where(below, "triangle-down", "circle"))
     return {
         "type": "scatter",
@@ -132,9 +138,9 @@ def _marks(rows: pd.DataFrame, wide: tuple[float, float], high: tuple[float, flo
         "marker": {
             "symbol": symbols.tolist(),
             "size": [SIZES.get(tier, 10.5) * size for tier in tiers],
-            "color": [var(f"tier-{tier}" if tier else "neutral") for tier in tiers],
+            "color": [var("surface" if u else one) for u, one in zip(unclear, colours)],
             "opacity": base.opacities(rows),
-            "line": base.outlines(rows, ["control" if t == 1 else "surface" for t in tiers], ring),
+            "line": line,
         },
         "cliponaxis": False,
         "customdata": base.marked(rows),
@@ -153,6 +159,8 @@ def _hovers(rows: pd.DataFrame) -> list[str]:
             f"{formats.rupees_short(row['revenue'])} revenue"
         )
         lines = [about, money] if about else [money]
+        if row.get("verdict"):
+            lines.append(str(row["verdict"]))
         found.append(base.hover(row["label"], f"ROI {formats.ratio(row.get('roi'))}", *lines))
     return found
 

@@ -69,3 +69,12 @@ def test_lines_of_equal_ratio_lie_inside_the_plot() -> None:
 def test_lines_next_to_break_even_give_way_to_it() -> None:
     assert diagonals.lines(1.0) == [0.5, 2.0, 4.0, 1.0]
     assert diagonals.lines(2.5) == [0.5, 4.0, 2.5]
+
+
+def test_who_may_be_luck_is_hollow_and_says_so() -> None:
+    frame = people(4).assign(verdict=["Losing", "Unclear", "Earning", ""])
+    frame = frame.assign(payout=[10.0, 20.0, 30.0, 40.0], revenue=[5e3] * 4)
+    mark = scatter(frame)["data"][0]
+    hollow = [colour == "var(--surface)" for colour in mark["marker"]["color"]]
+    assert hollow == [False, True, False, False]
+    assert "Unclear" in mark["hovertext"][1]
