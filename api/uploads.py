@@ -81,14 +81,14 @@ def swapped(source: Source, inbox: Inbox, change: Callable[[], None], what: str)
     try:
         source.load()
     except Exception as error:
-        log.exception("data not loaded", extra={"what": what})
+        log.exception("data not loaded", extra={"change": what})
         inbox.undo()
         source.load()
         raise Refused(
             409, "These files could not be loaded; the previous ones are back."
         ) from error
     answer = quality(source)
-    log.info("data replaced", extra={"what": what, "version": answer["version"]})
+    log.info("data replaced", extra={"change": what, "version": answer["version"]})
     return {**answer, "previous": inbox.has_previous}
 
 

@@ -17,7 +17,8 @@ SHOWN = 200
 ROW_IS = {
     "influencers": "one influencer",
     "posts": "one post",
-    "tracking": "the orders of one customer for one product on one day",
+    "tracking": "the orders of one customer for one product on one day; influencer_id stays empty "
+    "where no influencer brought them",
     "payouts": "what one influencer was paid, by post or by order",
     "promotions": "one promotion of one product",
     "campaigns": "one campaign, its days and its plan",

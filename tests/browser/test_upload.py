@@ -6,6 +6,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,10 @@ from tests.worlds import World, written
 MARKUP = "<img src=x onerror=window.hurt=1>"
 
 
-@pytest.fixture
-def uploader(chromium: Browser, folder: Path, tmp_path: Path) -> Iterator[Reader]:
-    """A reader of a server of its own that allows uploads."""
+@contextmanager
+def uploading(chromium: Browser, data: Path) -> Iterator[Reader]:
+    """A reader of a server of its own that allows uploads to a folder."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    data = Path(shutil.copytree(folder, tmp_path / "data"))
     app = create_app(Settings(data_dir=data, watch_seconds=0, allow_uploads=True, max_upload_mb=1))
     watched(app.server)
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
@@ -38,6 +38,13 @@ def uploader(chromium: Browser, folder: Path, tmp_path: Path) -> Iterator[Reader
     server.shutdown()
     thread.join()
     assert not someone.elsewhere, someone.elsewhere
+
+
+@pytest.fixture
+def uploader(chromium: Browser, folder: Path, tmp_path: Path) -> Iterator[Reader]:
+    """A reader who may replace a copy of the small world."""
+    with uploading(chromium, Path(shutil.copytree(folder, tmp_path / "data"))) as someone:
+        yield someone
 
 
 @pytest.fixture
@@ -109,6 +116,20 @@ def test_files_dropped_on_the_page_that_cannot_be_used_say_why(uploader: Reader,
     large.write_bytes(b"a,b\n" * 300_000)
     chosen(uploader, [large])
     expect(said).to_have_text("The files are larger than 1 MB together.")
+
+
+def test_the_first_files_can_be_uploaded_where_there_is_no_data(
+    chromium: Browser, own: Path, tmp_path: Path
+) -> None:
+    with uploading(chromium, tmp_path / "empty") as reader:
+        reader.open("/data")
+        chosen(reader, sorted(own.glob("*.csv")))
+        reader.page.get_by_role("button", name="Replace the data").click()
+        with reader.page.expect_navigation():
+            reader.page.get_by_role("button", name="Show the new figures").click()
+        reader.drawn()
+        expect(reader.page.locator("[data-card=files]")).to_contain_text("tracking_data.csv")
+        expect(reader.page.locator(".upload__drop")).to_be_visible()
 
 
 def test_there_is_no_place_to_upload_unless_it_is_allowed(reader: Reader) -> None:
