@@ -10,6 +10,7 @@ from data.judged import judged
 from data.store import ALL_METRICS, Store
 from metrics.catalog import METRICS
 from metrics.filters import Filters
+from metrics.recurring import sentence
 
 EVIDENCE = (
     "roi_low",
@@ -20,6 +21,22 @@ EVIDENCE = (
 )
 """Columns of evidence beside the metrics: 90% intervals and the verdict."""
 PATTERN_CELL = ("platform", "category")
+PATTERN_DIMENSIONS = ("platform", "category", "product", "basis", "tier")
+PATTERN_COLUMNS = (
+    "posts",
+    "influencers",
+    "months",
+    "months_below",
+    "revenue",
+    "payout",
+    "roi",
+    "roi_low",
+    "roi_high",
+    "loss_probability",
+    "lost",
+    "evidence",
+    "survives",
+)
 ABOUT_INFLUENCER = ("name", "platform", "category", "gender", "tier", "basis", "followers")
 POST_COLUMNS = (
     "date", "influencer", "name", "platform", "campaign", "product", "caption", "url",
@@ -58,10 +75,23 @@ def posts(store: Store, filters: Filters) -> pd.DataFrame:
 
 
 def patterns(store: Store, filters: Filters) -> pd.DataFrame:
-    """Every platform × category cell, the one that lost most first."""
-    frame = store.breakdown(PATTERN_CELL, filters)
-    columns = [*PATTERN_CELL, *(k for k in ALL_METRICS if k in frame)]
+    """Every platform × category cell with its evidence, the one that lost most first."""
+    frame = judged(store, PATTERN_CELL, filters)
+    columns = [*PATTERN_CELL, *_numbers(frame)]
     return frame[columns].sort_values(["net_return", *PATTERN_CELL]).reset_index(drop=True)
+
+
+def recurring(store: Store, filters: Filters) -> pd.DataFrame:
+    """The statements about what loses again and again, over the whole data, strongest first."""
+    rows = [
+        {
+            **{key: dict(one.cell).get(key, "") for key in PATTERN_DIMENSIONS},
+            **{key: getattr(one, key) for key in PATTERN_COLUMNS},
+            "sentence": sentence(one),
+        }
+        for one in store.evidence.patterns
+    ]
+    return pd.DataFrame(rows, columns=[*PATTERN_DIMENSIONS, *PATTERN_COLUMNS, "sentence"])
 
 
 def quality(store: Store, filters: Filters) -> pd.DataFrame:
@@ -77,5 +107,6 @@ LISTINGS: Mapping[str, Callable[[Store, Filters], pd.DataFrame]] = {
     "products": grouped("product"),
     "posts": posts,
     "patterns": patterns,
+    "recurring": recurring,
     "quality": quality,
 }

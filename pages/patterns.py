@@ -177,6 +177,7 @@ def draw_counts(context: Context) -> Drawn:
         title="Influencers below break-even, by where they post and what they sell",
         subtitle="ROI < 1 / margin or incremental ROAS < 0, each influencer counted in each group",
         body=plain_table.counts(sections, ("Losing", "Of")),
+        extra=controls.controls(controls.download("recurring", filters.query())),
     )
 
 
