@@ -60,6 +60,12 @@ def test_only_plain_names_of_the_six_files_are_taken(inbox: Inbox, name: str) ->
     assert not list((inbox.box / "staged").iterdir())
 
 
+@pytest.mark.parametrize("name", ["../tracking.csv", "a\\posts.csv", "posts.csv\0"])
+def test_a_name_with_a_folder_in_it_is_called_that(inbox: Inbox, name: str) -> None:
+    with pytest.raises(Refusal, match="not a plain name"), inbox.upload() as upload:
+        upload.file(name)
+
+
 def test_a_table_comes_once_and_six_files_are_the_most(inbox: Inbox) -> None:
     with pytest.raises(Refusal, match="two files for posts_data.csv"), inbox.upload() as upload:
         upload.file("posts.csv")

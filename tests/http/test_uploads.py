@@ -303,6 +303,17 @@ def test_the_first_files_may_come_by_upload(tmp_path: Path, others: dict[str, by
     assert client.get("/readyz").status_code == 200
 
 
+def test_a_start_makes_good_what_a_killed_process_left(
+    here: Path, others: dict[str, bytes]
+) -> None:
+    before, version = contents(here), asked(here).get("/readyz").json["version"]
+    pending = here / ".uploads" / "pending"
+    shutil.copytree(here, pending)
+    (here / "tracking_data.csv").write_bytes(others["tracking_data.csv"])
+    assert asked(here).get("/readyz").json["version"] == version
+    assert contents(here) == before and not pending.exists()
+
+
 @pytest.mark.parametrize(
     "env",
     [{"ALLOW_UPLOADS": "perhaps"}, {"MAX_UPLOAD_MB": "0"}, {"MAX_UPLOAD_MB": "many"},
