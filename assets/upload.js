@@ -148,20 +148,9 @@
     rest();
   }
 
-  // Without any data the page is a list of what is missing: the place goes below it.
-  const found = () => {
-    const place = document.querySelector("[data-upload]");
-    if (place || window.location.pathname.replace(/\/$/, "") !== "/data") return place;
-    const banner = document.querySelector(".page > .banner");
-    if (!banner || document.querySelector("[data-card]")) return null;
-    const added = make("div", { className: "upload" });
-    added.dataset.upload = "1";
-    banner.parentElement.append(added);
-    return added;
-  };
   const known = new WeakSet();
   const meet = () => {
-    const place = found();
+    const place = document.querySelector("[data-upload]");
     if (!place || known.has(place)) return;
     known.add(place);
     build(place);

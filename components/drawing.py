@@ -64,7 +64,7 @@ class Drawn:
 class Card:
     """A card of a page: its name, its width of 12 columns, and the function that draws it.
 
-    ``shell`` builds the card around its parts and is given the card and what was drawn.
+    ``always``: it needs no store, so it is there while no data could be loaded, too.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Card:
     span: int = 12
     tools: tuple[str, ...] = ("table", "png", "csv")
     plain: bool = False
+    always: bool = False
 
 
 @dataclass(frozen=True)

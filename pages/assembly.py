@@ -42,7 +42,7 @@ def layout_of(page: Page, source: Source) -> Callable[..., Any]:
     def layout(subject: str = "", **query: Any) -> Any:
         state, subject = source.state, unquote(subject)
         if state.store is None:
-            return parts.degraded(page.title, state.problems)
+            return without_data(page, state)
         store = state.store
         if page.knows and subject and not page.knows(store, subject):
             return missing(page.title)
@@ -52,6 +52,15 @@ def layout_of(page: Page, source: Source) -> Callable[..., Any]:
         return laid_out(page, render(page, store, view, subject), view, subject, state)
 
     return layout
+
+
+def without_data(page: Page, state: State) -> Any:
+    """What is wrong with the files, and the cards that need none."""
+    bare = parts.degraded(page.title, state.problems)
+    cards = [one for one in page.cards if one.always]
+    drawn = rendered(cards, Context(None, View()), {}, states.failed)
+    return html.Div([*bare.children, parts.grid([card(one, drawn) for one in cards])],
+                    className=bare.className)  # fmt: skip
 
 
 def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State) -> Any:

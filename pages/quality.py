@@ -150,6 +150,6 @@ QUALITY = Page(
     cards=(
         Card("files", draw_files, tools=()),
         Card("issues", draw_issues, tools=()),
-        Card("own", draw_own, tools=()),
+        Card("own", draw_own, tools=(), always=True),
     ),
 )

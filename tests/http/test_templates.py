@@ -9,8 +9,10 @@ import dash
 import pytest
 from flask.testing import FlaskClient
 
+from app import create_app
 from data.load import load_folder
 from data.schema import TABLES
+from settings import Settings
 
 KEYS = [table.key for table in TABLES]
 
@@ -49,8 +51,9 @@ def test_an_unknown_template_is_404_in_one_sentence(client: FlaskClient, name: s
         assert answer.json["error"] == f"Templates are: {', '.join(KEYS)}, as .csv."
 
 
-def test_the_page_offers_every_template(client: FlaskClient) -> None:
-    assert client.get("/data").status_code == 200
+@pytest.mark.parametrize("empty", [False, True], ids=["data", "no-data"])
+def test_the_page_offers_every_template(folder: Path, tmp_path: Path, empty: bool) -> None:
+    create_app(Settings(data_dir=tmp_path if empty else folder, watch_seconds=0))
     words = str(dash.page_registry["data"]["layout"]().to_plotly_json())
     for table in TABLES:
         assert f"/templates/{table.key}.csv" in words and table.file in words
