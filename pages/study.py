@@ -39,6 +39,10 @@ def weak(scenarios: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _name(scenario: str) -> html.Span:
+    return html.Span(scenario.replace("-", " "), className="study__name")
+
+
 def totals(scenarios: Mapping[str, Any]) -> html.Div:
     """Incremental ROAS of everything: ours beside what others do."""
     rows = []
@@ -46,8 +50,8 @@ def totals(scenarios: Mapping[str, Any]) -> html.Div:
         found = one["total"]
         rules = [found["others"].get(rule, {}).get("rmse") for rule in OTHERS]
         numbers = [_plain(found["rmse"]), _share(found["coverage"]), *map(_plain, rules)]
-        rows.append((name.replace("-", " "), _signed(found["bias"]), *numbers))
-    headings = ("Market", "Bias", "Error", "90% interval holds", *(f"Error: {r}" for r in OTHERS))
+        rows.append((_name(name), _signed(found["bias"]), *numbers))
+    headings = ("Market", "Bias", "Error", "90% holds", *OTHERS)
     return plain_table.table(headings, rows, numbers=range(1, len(headings)))
 
 
@@ -67,7 +71,7 @@ def judgements(scenarios: Mapping[str, Any]) -> html.Div:
         ours, bare, found = one["losing"]["ours"], one["losing"]["bare"], one["patterns"]
         rows.append(
             (
-                name.replace("-", " "),
+                _name(name),
                 f"{_share(one['roi']['coverage'])} ({_share(one['roi']['bootstrap'])})",
                 f"{_share(ours['false'])} ({_share(bare['false'])})",
                 _share(ours["caught"]),
@@ -77,10 +81,10 @@ def judgements(scenarios: Mapping[str, Any]) -> html.Div:
         )
     headings = (
         "Market",
-        "ROI interval holds (bootstrap over posts)",
-        "Wrongly listed as losing (ROI < 1)",
+        "ROI interval holds (bootstrap)",
+        "Wrongly losing (ROI < 1)",
         "Losses caught",
-        "Patterns stated (every ROI < 1)",
+        "Patterns (every ROI < 1)",
         "Of them false",
     )
     return plain_table.table(headings, rows, numbers=range(1, len(headings)))
@@ -102,9 +106,9 @@ def draw(context: Context) -> Drawn:
         "used to build the estimators · errors are in incremental ROAS",
         body=html.Div(
             [
-                html.H3("What would have been sold anyway"),
+                html.H3("What would have been sold anyway: our error, then those of other ways"),
                 totals(scenarios),
-                html.H3("Luck or not, beside the usual way in brackets"),
+                html.H3("Luck or not: ours, and the usual way in brackets"),
                 judgements(scenarios),
             ],
             className="study",
