@@ -12,6 +12,7 @@ from flask import Flask
 
 import api.answers
 import api.exports
+import api.search
 import api.templates
 import api.travel
 import api.uploads
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     callbacks.crossfilter.register(app, source, PAGES, render)
     api.answers.register(server, source)
     api.exports.register(server, source)
+    api.search.register(server, source, [(p.title, p.path) for p in PAGES.navigation])
     api.templates.register(server)
     api.uploads.register(server, source, settings.allow_uploads, settings.max_upload_mb)
     register_status(server, source, PAGES)

@@ -2,7 +2,7 @@
 // selection, back and forward are one request each, and links carry the filters along.
 (() => {
   "use strict";
-  let path = null;
+  let path = null, filters = "";
 
   const same = (one, other) =>
     new URLSearchParams(one).toString() === new URLSearchParams(other).toString();
@@ -22,6 +22,25 @@
     return text ? `?${text}` : "";
   };
 
+  // What else leads somewhere (the search, saved views) goes the same way as the links.
+  window.navigation = {
+    filters: () => filters,
+    go(href) {
+      const to = new URL(href, location.origin), here = location.pathname;
+      const title = document.getElementById("page-title");
+      if (to.pathname === here && here === path) {
+        if (!same(to.search, location.search)) window.intents.send({ kind: "query", query: to.search });
+        if (title) title.focus({ preventScroll: true });
+      } else {
+        history.pushState({}, "", to.pathname + to.search);
+        window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+      }
+      window.scrollTo(0, 0);
+    },
+    // A click the browser shall answer itself: in a new tab or window.
+    elsewhere: (event) => event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0,
+  };
+
   window.dash_clientside = Object.assign(window.dash_clientside || {}, {
     navigation: {
       carry(query, place, links) {
@@ -33,7 +52,7 @@
           if (arrived) history.replaceState(history.state, "", address);
           else history.pushState({}, "", address);
         }
-        const filters = carried(text, (place && place.switches) || []);
+        filters = carried(text, (place && place.switches) || []);
         return links.map((link) => link.page + filters);
       },
     },

@@ -96,7 +96,7 @@
     const inPanel = event.target.closest(".panel");
     if (open && !inPanel && !(target && target.hasAttribute("data-panel"))) hide(false);
     for (const box of all("details.theme[open], details.choice[open], details.kpi__info[open]")) {
-      if (!box.contains(event.target)) box.open = false;
+      if (!event.composedPath().includes(box)) box.open = false;
     }
     if (!target) return;
     if (target.hasAttribute("data-intent")) {

@@ -10,6 +10,7 @@ INTENT = "intent"
 MAIN = "main"
 TITLE = "page-title"
 ANNOUNCE = "announce"
+SEARCH = "search"
 
 Id = dict[str, Any]
 

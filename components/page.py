@@ -25,12 +25,33 @@ CONFIG = {
 }
 
 
-def head(title: Children, lead: Children) -> html.Header:
-    """The heading and the sentence that answers first."""
+WELCOME = (
+    "New here? Click any bar, dot or cell to filter everything by it, and again to clear; "
+    "dashed lines are payout, and a hollow mark may be luck."
+)
+
+
+def head(title: Children, lead: Children, *, welcome: bool = True) -> html.Header:
+    """The heading, the sentence that answers first, and a line for a first visit."""
     return html.Header(
-        [html.H1(title, id=ids.TITLE, tabIndex="-1"), html.P(lead, className="lead-sentence")],
+        [
+            html.H1(title, id=ids.TITLE, tabIndex="-1"),
+            html.P(lead, className="lead-sentence"),
+            first_line() if welcome else None,
+        ],
         className="page-head",
     )
+
+
+def first_line() -> html.Div:
+    """How to read and use the pages, in one sentence; seen until it is dismissed once."""
+    close = html.Button(
+        icon("x"),
+        className="welcome__close",
+        title="Dismiss",
+        **{"data-welcome-close": "1", "aria-label": "Dismiss this line"},
+    )
+    return html.Div([icon("info-circle"), html.P(WELCOME), close], className="welcome")
 
 
 def grid(cards: Sequence[Children]) -> html.Div:
@@ -129,7 +150,7 @@ def missing(title: str, words: str) -> html.Div:
     """A page for an address that nothing stands behind."""
     return html.Div(
         [
-            head(title, words),
+            head(title, words, welcome=False),
             html.P(dcc.Link("Go to the overview", href="/", className="button")),
         ],
         className="page",
@@ -141,7 +162,7 @@ def degraded(title: str, problems: Sequence[tuple[str, str]]) -> html.Div:
     reasons = [html.Li([html.Strong(file or "Data"), f": {reason}"]) for file, reason in problems]
     return html.Div(
         [
-            head(title, "There is no data to show yet."),
+            head(title, "There is no data to show yet.", welcome=False),
             html.Div([html.P("Degraded: these files can't be used."), html.Ul(reasons)],
                      className="banner", role="alert"),
         ],

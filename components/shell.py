@@ -44,7 +44,9 @@ def shell(nav: Sequence[NavItem], freshness: Freshness, content: Any) -> html.Di
             html.Div(
                 [
                     brand(),
+                    search(),
                     html.Nav([link(item, "side") for item in nav], **{"aria-label": "Pages"}),
+                    views("side"),
                     html.Div([fresh(freshness), theme_choice()], className="side__foot"),
                 ],
                 className="side",
@@ -67,6 +69,17 @@ def brand() -> html.Div:
     words = [html.Strong(NAME), html.Span(TAGLINE)]
     mark = html.Span(className="brand__mark", **{"aria-hidden": "true"})
     return html.Div([mark, html.Div(words, className="brand__words")], className="brand")
+
+
+def search() -> html.Div:
+    """The place of the search for names; ``assets/search.js`` builds the field in it."""
+    return html.Div(id=ids.SEARCH, className="search", role="search")
+
+
+def views(bar: str) -> html.Div:
+    """The place of the reader's named views; hidden until the browser can keep some."""
+    about = {"data-views": bar, "aria-label": "Saved views"}
+    return html.Div(className="views", role="group", hidden=True, **about)
 
 
 def link(item: NavItem, bar: str) -> dcc.Link:
@@ -113,7 +126,9 @@ def more_choice(rest: Sequence[NavItem]) -> html.Details:
     return html.Details(
         [
             html.Summary([icon("three-dots"), html.Span("More")], className="nav-item"),
-            html.Div([*links, *theme_buttons()], className="menu menu--up menu--right"),
+            html.Div(
+                [*links, views("more"), *theme_buttons()], className="menu menu--up menu--right"
+            ),
         ],
         className="theme",
     )

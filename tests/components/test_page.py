@@ -123,3 +123,12 @@ def test_a_pattern_is_picked_and_let_go_by_the_same_button(picked: bool) -> None
     assert attribute(button, "aria-pressed") == str(picked).lower()
     assert text(button) == ("Clear filter" if picked else "Filter to this")
     assert attribute(section, "aria-labelledby") == find(section, "H2")[0].id
+
+
+def test_the_first_line_stands_under_the_heading_of_pages_with_data_alone() -> None:
+    (line,) = find(page.head("Overview", "Every ₹1 returned ₹2"), "Div", "welcome")
+    assert text(line) == page.WELCOME and text(line).count(".") == 1, "one sentence"
+    (close,) = find(line, "Button")
+    assert attribute(close, "aria-label") == "Dismiss this line"
+    for bare in (page.missing("Not found", "Nothing"), page.degraded("Overview", [("a", "b")])):
+        assert find(bare, "H1") and not find(bare, "Div", "welcome")

@@ -56,6 +56,15 @@ def test_the_theme_has_three_choices_in_each_bar() -> None:
     assert choices == ["system", "light", "dark"] * 2
 
 
+def test_the_search_comes_before_the_navigation_and_views_stay_hidden_until_kept() -> None:
+    side = find(built(), "Div", "side")[0]
+    names = [attribute(one, "role") or type(one).__name__ for one in side.children]
+    assert names.index("search") < names.index("Nav") < names.index("group")
+    places = [one for one in walk(built()) if attribute(one, "data-views")]
+    assert [attribute(one, "data-views") for one in places] == ["side", "more"]
+    assert all(one.hidden and attribute(one, "aria-label") for one in places)
+
+
 def test_icons_are_silent() -> None:
     tree = built()
     assert find(tree, "I")
