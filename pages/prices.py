@@ -46,7 +46,7 @@ def judgement(row: dict, basis: str) -> str:
         )
     if paid < low:
         return f"{said}, worth {formats.rupees(row[key])}: there is room to pay more"
-    return f"{said}, about what {'an order' if unit == 'order' else 'a post'} is worth"
+    return f"{said}, worth {formats.rupees(row[key])}: the difference may be luck"
 
 
 def of(store: Store, filters: Filters) -> dict:

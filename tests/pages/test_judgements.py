@@ -33,7 +33,7 @@ ROW = {
     ("basis", "change", "words"),
     [
         ("post", {}, "overpaid by ₹40"),
-        ("post", {"break_even_per_post_high": 120.0}, "about what a post is worth"),
+        ("post", {"break_even_per_post_high": 120.0}, "the difference may be luck"),
         ("post", {"break_even_per_post_low": 110.0, "break_even_per_post_high": 200.0}, "room"),
         ("order", {}, "Paid ₹50 an order, worth ₹60: there is room"),
         ("post", {"break_even_per_post_low": math.nan}, "too little to say"),
