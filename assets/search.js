@@ -10,6 +10,10 @@
     return element;
   };
   const icon = (name) => make("i", { class: `icon icon-${name}`, "aria-hidden": "true" });
+  const announce = (words) => {
+    const live = document.getElementById("announce");
+    if (live) live.textContent = words;
+  };
   const typing = (one) =>
     one.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(one.tagName);
 
@@ -25,7 +29,7 @@
   function build(place) {
     const list = make("ul", { id: `${place.id}-list`, class: "search__list", role: "listbox",
       "aria-label": "Matches" });
-    const note = make("p", { class: "search__note", role: "status" });
+    const note = make("p", { class: "search__note" });
     const popup = make("div", { class: "search__popup" }, list, note);
     const input = make("input", { class: "search__input", type: "text", role: "combobox",
       "aria-label": "Search influencers, campaigns, products and pages", placeholder: "Search",
@@ -106,8 +110,9 @@
     const draw = (matches, words) => {
       list.replaceChildren(...matches.map(option));
       const many = matches.length;
-      note.textContent = many ? `${many} ${many === 1 ? "match" : "matches"}` : words;
-      note.classList.toggle("unseen", many > 0);
+      note.textContent = words;
+      note.hidden = many > 0;
+      announce(many ? `${many} ${many === 1 ? "match" : "matches"}` : words);
       point(many ? 0 : -1);
       show(true);
       if (hurry && many) choose(list.children[0]);

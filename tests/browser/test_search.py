@@ -60,6 +60,7 @@ def test_a_product_found_with_the_keyboard_becomes_a_filter(reader: Reader) -> N
     reader.page.keyboard.press("ArrowUp")
     assert active(reader) == names[-1], "the list is a ring"
     expect(options(reader).last).to_have_attribute("aria-selected", "true")
+    expect(reader.page.locator("[aria-live=polite]").last).to_have_text(f"{len(names)} matches")
     kind = reader.page.locator(".search__detail").last.inner_text()
     assert kind == "Product"
     reader.page.keyboard.press("Enter")
