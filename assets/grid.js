@@ -2,6 +2,8 @@
 (() => {
   "use strict";
   const NARROW = "(max-width: 640px)";
+  const MEDIUM = "(max-width: 1100px)";
+  const COUNTS = ["orders", "posts"];
   const KEPT = ["label", "roi", "net_return", "date"];
   const missing = (value) => value === null || value === undefined || Number.isNaN(value);
   const text = (params, unit) => window.formats.formatted(unit, params.value, false);
@@ -18,19 +20,17 @@
     },
   };
 
-  // A phone has room for the name and two figures; the other columns come back when it turns.
-  const narrow = window.matchMedia(NARROW);
+  // A phone has room for the name and two figures, a tablet for all but counts; the other columns
+  // come back when it turns.
+  const narrow = window.matchMedia(NARROW), medium = window.matchMedia(MEDIUM);
+  const spare = (one) => (narrow.matches ? !KEPT.includes(one) : medium.matches && COUNTS.includes(one));
   const hidden = new WeakMap();
   const fit = (api) => {
     if (api.isDestroyed()) return;
-    if (narrow.matches) {
-      const gone = api.getColumns().filter((one) => one.isVisible() && !KEPT.includes(one.getColId()));
-      hidden.set(api, gone);
-      api.setColumnsVisible(gone, false);
-    } else if (hidden.has(api)) {
-      api.setColumnsVisible(hidden.get(api), true);
-      hidden.delete(api);
-    }
+    if (hidden.has(api)) api.setColumnsVisible(hidden.get(api), true);
+    const gone = api.getColumns().filter((one) => one.isVisible() && spare(one.getColId()));
+    hidden.set(api, gone);
+    if (gone.length) api.setColumnsVisible(gone, false);
   };
   const known = new WeakSet();
   const meet = () => {
@@ -39,7 +39,7 @@
       known.add(element);
       window.dash_ag_grid.getApiAsync(JSON.parse(element.id)).then((api) => {
         fit(api);
-        narrow.addEventListener("change", () => fit(api));
+        for (const width of [narrow, medium]) width.addEventListener("change", () => fit(api));
       });
     }
   };

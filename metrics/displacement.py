@@ -193,15 +193,15 @@ def spikes(fit: Fit) -> np.ndarray:
     return found & fit.used
 
 
-def fitted(panel: Panel) -> tuple[Fit, np.ndarray]:
+def fitted(panel: Panel, rounds: int = SPIKE_ROUNDS) -> tuple[Fit, np.ndarray]:
     """The fit, and the product-days left out of it as unexplained spikes (products, days).
 
-    Listed promotions are left out from the start; spikes are found and left out in rounds.
+    Listed promotions are left out from the start; spikes are found and left out in so many rounds.
     """
     late, used = delayed(panel.claimed), ~panel.promoted
     left_out = np.zeros_like(used)
     fit, state = _fitted(panel, late, used, None)
-    for _ in range(SPIKE_ROUNDS):
+    for _ in range(rounds):
         more = spikes(fit)
         if not more.any():
             break

@@ -177,6 +177,12 @@ def _fit_checks(panel: Panel, fit: Fit, left_out: np.ndarray, found: Rates) -> t
     )  # fmt: skip
 
 
+def grade_of(checks: tuple[Check, ...]) -> str:
+    """The worst result of all preconditions."""
+    found = {one.result for one in checks}
+    return FAIL if FAIL in found else REVIEW if REVIEW in found else PASS
+
+
 def measure(panel: Panel) -> Incrementality:
     """Fit the panel, or say in words why nothing can be measured."""
     checks = preconditions(panel)

@@ -11,6 +11,7 @@ from data.store import Store
 from metrics import formats
 from metrics.catalog import Metric, metric
 from metrics.filters import Filters
+from metrics.incrementality import grade_of
 from metrics.verdicts import LOSING, UNCLEAR
 from pages.leads import earlier
 
@@ -93,7 +94,9 @@ def rule(store: Store, filters: Filters, key: str) -> str:
     if key == "incremental_roas":
         found = store.summary(filters, ("incremental_roas",))["incremental_roas"]
         measured = store.evidence.incrementality.measured
-        return f"{baseline} rule {formats.ratio(found)}" if measured else f"{baseline} baseline"
+        grade = grade_of(store.evidence.incrementality.checks)
+        rule = f"{baseline} rule {formats.ratio(found)} · {grade}"
+        return rule if measured else f"{baseline} baseline · {grade}"
     if key == "losing_influencers":
         found = store.summary(filters, ("losing_influencers",))["losing_influencers"]
         return f"{formats.count(found)} by ROI < 1"

@@ -61,6 +61,8 @@ OTHERS = (
     "first-time buyers",
     "before and after posts",
     "time series a campaign",
+    "ours, later days assumed",
+    "ours, spikes kept",
 )
 
 

@@ -9,11 +9,14 @@ import numpy as np
 
 from benchmarks.study.structural import structural
 from data.store import Store
+from metrics.displacement import fitted
 from metrics.filters import Filters
 from metrics.outcomes import Outcomes
+from metrics.rates import Rates, rates
 
 WINDOW_DAYS = 7
 DRAWS = 400
+FIXED_FACTOR = 1.33
 
 
 def fixed_baseline(store: Store) -> float:
@@ -55,12 +58,41 @@ def time_series(store: Store) -> float:
     return structural(store)
 
 
+def fixed_factor(store: Store) -> float:
+    """Ours, were later displacement assumed and not measured: the seen rate times 1.33."""
+    return _displaced(store, FIXED_FACTOR)
+
+
+def spikes_kept(store: Store) -> float:
+    """Ours, were unexplained spikes not left out."""
+    panel = store.evidence.panel
+    fit, _ = fitted(panel, rounds=0)
+    found = rates(fit, panel.newness, panel.claimed.sum(axis=(1, 2)))
+    return _displaced(store, found.factor, found)
+
+
+def _displaced(store: Store, factor: float, found: Rates | None = None) -> float:
+    found = found or store.evidence.incrementality.rates
+    if found is None:
+        return float("nan")
+    value = store.sums(("influencer",), Filters(), ("displaced_value",))["displaced_value"]
+    codes = [store.influencer_ids.index(one) for one in _order(store)]
+    totals = store.summary(Filters(), ("revenue", "payout"))
+    return (totals["revenue"] - factor * (value @ found.mean[codes])) / totals["payout"]
+
+
+def _order(store: Store) -> list[str]:
+    return store.breakdown("influencer", Filters(), ("payout",))["influencer"].tolist()
+
+
 TOTALS: Mapping[str, Callable[[Store], float]] = {
     "₹300 an order": fixed_baseline,
     "assume 20%": assumed_share,
     "first-time buyers": first_time_buyers,
     "before and after posts": before_after,
     "time series a campaign": time_series,
+    "ours, later days assumed": fixed_factor,
+    "ours, spikes kept": spikes_kept,
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app, watched
@@ -148,7 +148,7 @@ class Reader:
     def settled(self) -> None:
         """Wait until answers have come and are drawn."""
         self.page.wait_for_timeout(120)
-        for _ in range(200):
+        for _ in range(600):
             if not self.open_calls:
                 break
             self.page.wait_for_timeout(50)
@@ -204,3 +204,25 @@ def reader(chromium: Browser, address: str) -> Iterator[Reader]:
     context.close()
     assert not someone.elsewhere, someone.elsewhere
     assert not someone.complaints, someone.complaints
+
+
+@pytest.fixture(scope="session")
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    """One window for every test that only looks: it moves nothing and keeps what it loaded."""
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, reduced_motion="reduce", color_scheme="light"
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visitor(window: BrowserContext, address: str) -> Iterator[Reader]:
+    """A reader in that window; the test fails if a script failed or another host was asked."""
+    someone = Reader(window.new_page(), address)
+    someone.watch()
+    yield someone
+    someone.page.close()
+    assert not someone.elsewhere, someone.elsewhere
+    # A page that is not there answers 404, which the console repeats.
+    assert not [c for c in someone.complaints if "status of 404" not in c], someone.complaints

@@ -162,6 +162,9 @@ def test_marks_without_a_pick_send_nothing(draw: Draw) -> None:
     assert sent(page) == []
 
 
+LABEL = "name => document.querySelector('#graph .hoverlayer').textContent.includes(name)"
+
+
 def test_keys_walk_the_points_show_their_labels_and_pick(draw: Draw) -> None:
     page = draw(platform_dots())
     page.focus("[data-chart]")
@@ -172,7 +175,7 @@ def test_keys_walk_the_points_show_their_labels_and_pick(draw: Draw) -> None:
     numbers = [words.rsplit(", ", 1)[1] for words in said]
     assert numbers == ["1 of 3", "2 of 3", "3 of 3", "3 of 3", "1 of 3", "1 of 3"]
     assert said[0].startswith("Instagram, ROI ") and "<" not in said[0]
-    assert "Instagram" in page.text_content("#graph .hoverlayer")
+    page.wait_for_function(LABEL, arg="Instagram")
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Shift+Space")
@@ -182,7 +185,7 @@ def test_keys_walk_the_points_show_their_labels_and_pick(draw: Draw) -> None:
         (picks[1], True),
     ]
     page.keyboard.press("Escape")
-    assert page.text_content("#graph .hoverlayer") == ""
+    page.wait_for_function("() => !document.querySelector('#graph .hoverlayer').textContent")
     page.keyboard.press("Enter")
     assert len(sent(page)) == 2
 
