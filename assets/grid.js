@@ -4,6 +4,7 @@
   const NARROW = "(max-width: 640px)";
   const MEDIUM = "(max-width: 1100px)";
   const COUNTS = ["orders", "posts"];
+  const SLIM = { label: 132, roi: 76, net_return: 104 };
   const KEPT = ["label", "roi", "net_return", "date"];
   const missing = (value) => value === null || value === undefined || Number.isNaN(value);
   const text = (params, unit) => window.formats.formatted(unit, params.value, false);
@@ -31,6 +32,15 @@
     const gone = api.getColumns().filter((one) => one.isVisible() && spare(one.getColId()));
     hidden.set(api, gone);
     if (gone.length) api.setColumnsVisible(gone, false);
+    slim(api);
+  };
+  const widths = new WeakMap();
+  const slim = (api) => {
+    if (!narrow.matches && !widths.has(api)) return;
+    const defs = api.getColumnDefs();
+    if (!widths.has(api)) widths.set(api, new Map(defs.map((one) => [one.field, one.minWidth])));
+    const least = (one) => (narrow.matches && SLIM[one.field]) || widths.get(api).get(one.field);
+    api.setGridOption("columnDefs", defs.map((one) => ({ ...one, minWidth: least(one) })));
   };
   const known = new WeakSet();
   const meet = () => {
