@@ -224,4 +224,6 @@ def _exact_sum(amounts: pd.Series) -> float:
         total = math.fsum(amounts)
     except OverflowError:
         return math.inf
-    return round(total, 2) if (amounts == amounts.round(2)).all() else total
+    with np.errstate(over="ignore"):
+        paise = (amounts == amounts.round(2)).all()
+    return round(total, 2) if paise else total

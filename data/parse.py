@@ -16,6 +16,8 @@ from data.schema import Column
 EPOCH = datetime.date(1970, 1, 1).toordinal()
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 LARGEST_WHOLE = 2**53
+# Up to here an amount is exact to the paisa; one larger would swallow all others in a total.
+LARGEST_AMOUNT = LARGEST_WHOLE / 100
 
 _PLAIN = frozenset("0123456789.")
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}|[0-9]+)"
@@ -110,7 +112,9 @@ def _numbers(column: Column, cells: Sequence[str]) -> Parsed:
 def _acceptable(values: np.ndarray, kind: str) -> bool:
     if not np.isfinite(values).all():
         return False
-    return kind == "money" or bool(((values % 1 == 0) & (values <= LARGEST_WHOLE)).all())
+    if kind == "money":
+        return bool((values <= LARGEST_AMOUNT).all())
+    return bool(((values % 1 == 0) & (values <= LARGEST_WHOLE)).all())
 
 
 def _or_empty(rule: Rule, column: Column, blank: object) -> Rule:
@@ -182,6 +186,8 @@ def number(text: str, whole: bool = False, rupees: bool = False) -> tuple[float,
         raise BadCell("fraction", "not a whole number")
     if whole and value > LARGEST_WHOLE:
         raise BadCell("too_large", "too large to be counted exactly")
+    if rupees and value > LARGEST_AMOUNT:
+        raise BadCell("too_large", "too large to be an amount exact to the paisa")
     return value, "₹ or commas read" if "," in bare or "₹" in text else ""
 
 

@@ -7,12 +7,13 @@ undefined is "–", never 0, ∞ or NaN.
 from __future__ import annotations
 
 from datetime import date as Day
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 
 UNDEFINED = "–"
 MINUS = "−"
 NBSP = "\u00a0"
+EVERY_DIGIT = Context(prec=400)  # the largest number there is has 309 before its point
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 Number = float | int | None
@@ -25,7 +26,7 @@ def _missing(value: Number) -> bool:
 def _fixed(value: float, places: int) -> str:
     """Decimal digits, rounded half away from zero as a person rounds."""
     step = Decimal(1).scaleb(-places)
-    return str(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP))
+    return str(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP, EVERY_DIGIT))
 
 
 def _grouped(digits: str) -> str:

@@ -87,7 +87,7 @@ def roi(before: Sums, after: Sums) -> Movement | None:
     earned, paid = [], []
     for one in (before, after):
         earned.append(_checked(one.revenue))
-        paid.append(_checked(one.payout).reshape(len(one.revenue), -1).sum(axis=1))
+        paid.append(_by_group(one.payout, len(one.revenue)).sum(axis=1))
     if not (paid[0].sum() > 0 and paid[1].sum() > 0):
         return None
     ratios = [float(r.sum() / p.sum()) for r, p in zip(earned, paid)]
@@ -121,6 +121,11 @@ def _checked(values: np.ndarray) -> np.ndarray:
     return found
 
 
+def _by_group(values: np.ndarray, size: int) -> np.ndarray:
+    """One row a group, also where there is none."""
+    return _checked(values).reshape(size, -1 if size else 1)
+
+
 def _table(parts: dict[str, np.ndarray], effects: Sequence[str]) -> np.ndarray:
     return np.stack([parts[effect] for effect in effects], axis=1)
 
@@ -146,9 +151,7 @@ def _chained(
 ) -> Movement:
     """Split the last of several levels, each a ratio (named by ``ratios``) of the one before."""
     size = len(before[0])
-    old, new = (
-        np.stack([_checked(level).reshape(size, -1) for level in side]) for side in (before, after)
-    )
+    old, new = (np.stack([_by_group(level, size) for level in side]) for side in (before, after))
     names = (MIX, *ratios)
     change = new[-1] - old[-1]
     parts = {effect: np.zeros_like(change) for effect in effects}

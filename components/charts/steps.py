@@ -95,7 +95,8 @@ def ticks(
     months = [first if first.day == 1 else next_month(first)]
     while next_month(months[-1]) <= last:
         months.append(next_month(months[-1]))
-    every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120) if len(months) / n <= at_most)
+    decades = 120 * math.ceil(len(months) / at_most / 120)
+    every = next((n for n in (1, 2, 3, 6, 12, 24, 60) if len(months) / n <= at_most), decades)
     shown = [m for i, m in enumerate(months) if i % every == 0]
     places = [stamp(middle(m, "month")) if grain == "month" else m.isoformat() for m in shown]
     return places, named(shown)

@@ -264,11 +264,16 @@ def test_hostile_names_are_kept_as_they_are(make_folder: MakeFolder) -> None:
     assert tables.influencers["name"].tolist() == names
 
 
-def test_huge_but_finite_amounts_are_kept_and_still_json(make_folder: MakeFolder) -> None:
-    text = TRACKING_HEADER + GOOD.replace("100.10", "1.7e308") * 2
+@pytest.mark.parametrize("amount", ["1.7e308", "1e308", "90071992547410", "90071992547410.0"])
+def test_an_amount_that_would_swallow_all_others_is_rejected(
+    make_folder: MakeFolder, amount: str
+) -> None:
+    text = TRACKING_HEADER + GOOD + GOOD.replace("100.10", amount)
     quality = load_folder(make_folder(tracking=text)).quality
-    assert quality.rejected == 0
-    assert quality.as_dict()["total_revenue"] is None
+    assert (quality.rejected, quality.total_revenue) == (1, 100.10)
+    assert quality.issues[0].code == "too_large"
+    largest = GOOD.replace("100.10", "90071992547409.91")
+    assert load_folder(make_folder(tracking=TRACKING_HEADER + largest)).quality.rejected == 0
 
 
 # Pieces that break rows in every way a spreadsheet, an editor or a bad disk can.
