@@ -17,7 +17,7 @@ import api.templates
 import api.travel
 import api.uploads
 import callbacks.crossfilter
-from api.logs import configure_logs
+from api.logs import configure_logs, register_request_ids
 from api.pages import register_status
 from callbacks.warming import warm
 from components.shell import index_page
@@ -63,6 +63,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     api.uploads.register(server, source, settings.allow_uploads, settings.max_upload_mb)
     register_status(server, source, PAGES)
     api.travel.register_compression(server)
+    register_request_ids(server)
     api.travel.register_headers(server, app.csp_hashes)
     server.extensions["dashboard"] = (app, source)
     return app
@@ -108,6 +109,7 @@ def source_of(settings: Settings) -> Source:
 def watched(server: Flask) -> None:
     """Warm a worker's copy of the application and let it follow its folder."""
     app, source = server.extensions["dashboard"]
+    source.refresh()
     warm(app, source, places())
     source.watch()
 

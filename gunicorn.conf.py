@@ -32,6 +32,13 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+# The master's own lines are JSON like all others.
+logconfig_dict = {
+    "formatters": {"json": {"()": "api.logs.JsonLines"}},
+    "handlers": {"json": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"level": "WARNING", "handlers": ["json"]},
+    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["json"], "propagate": False}},
+}
 # The heartbeat file in memory: on a busy disk it could stall a worker.
 _shared_memory = Path("/dev", "shm")
 worker_tmp_dir = str(_shared_memory) if _shared_memory.is_dir() else None

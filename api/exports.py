@@ -10,6 +10,7 @@ from datetime import date
 import pandas as pd
 import xlsxwriter
 from flask import Flask, Response
+from xlsxwriter.exceptions import XlsxWriterException
 
 from api.answers import Refused, query, tagged
 from data.listing import LISTINGS
@@ -55,11 +56,20 @@ def as_csv(frame: pd.DataFrame) -> bytes:
 
 
 def as_xlsx(frame: pd.DataFrame, name: str) -> bytes:
-    """One sheet, written row by row in bounded memory; text is never a formula or a link."""
+    """One sheet; text is never a formula or a link.
+
+    Written row by row in bounded memory, or without a file where none can be written.
+    """
+    try:
+        return _as_xlsx(frame, name, constant_memory=True)
+    except (OSError, XlsxWriterException):
+        return _as_xlsx(frame, name, in_memory=True)
+
+
+def _as_xlsx(frame: pd.DataFrame, name: str, **how: bool) -> bytes:
     buffer = io.BytesIO()
     options = {
-        "constant_memory": True,
-        "in_memory": False,
+        **how,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import sys
 import traceback
 from datetime import UTC, datetime
 
 import orjson
+from flask import Flask, Response, g, has_request_context
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -22,6 +24,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "from": record.name,
             "what": record.getMessage(),
+            "request": request_id(),
         }
         line |= {k: v for k, v in vars(record).items() if k not in STANDARD}
         if record.exc_info and record.exc_info[1] is not None:
@@ -30,6 +33,24 @@ class JsonLines(logging.Formatter):
             place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
             line["error"] = {"type": type(error).__name__, "text": str(error), "place": place}
         return orjson.dumps(line, default=str).decode()
+
+
+def request_id() -> str:
+    """A name for the request being answered, the same in all its lines; "" outside of one."""
+    if not has_request_context():
+        return ""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(8)
+    return g.request_id
+
+
+def register_request_ids(server: Flask) -> None:
+    """Name the request in its answer, so that a reader's report leads to the log."""
+
+    @server.after_request
+    def named(response: Response) -> Response:
+        response.headers["X-Request-Id"] = request_id()
+        return response
 
 
 def configure_logs() -> None:

@@ -19,6 +19,9 @@ from metrics.dimensions import extra_columns
 
 log = logging.getLogger("dashboard.data")
 
+READINGS = 3
+RETRY_SECONDS = 30.0
+
 
 @dataclass(frozen=True)
 class State:
@@ -29,13 +32,14 @@ class State:
     loaded_at: str
 
 
-def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and times of the CSV files of a folder; () when it can't be read."""
+def fingerprint(folder: Path) -> tuple[tuple[object, ...], ...]:
+    """What tells that a CSV file of a folder is another or may be read now; () without a folder."""
     try:
         entries = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv")
-        return tuple((p.name, (s := p.stat()).st_size, s.st_mtime_ns) for p in entries)
+        stats = [(path.name, path.stat()) for path in entries]
     except OSError:
         return ()
+    return tuple((n, s.st_size, s.st_mtime_ns, s.st_ino, s.st_mode, s.st_uid) for n, s in stats)
 
 
 def version_of(folder: Path, assumptions: Assumptions, *settings: object) -> str:
@@ -77,37 +81,60 @@ class Source:
         )
         self._watch_seconds = watch_seconds
         self._seen: tuple = ()
+        self._tried = 0.0
         self._lock = threading.Lock()
         self.state = State(None, (("", "Data is being loaded."),), "")
 
     def load(self) -> State:
         """Load the folder now; a file that can't be used leaves the last good store in place."""
         with self._lock:
-            self._seen = fingerprint(self.folder)
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            started = time.perf_counter()
+            started, self._tried = time.perf_counter(), time.monotonic()
             try:
-                tables: Tables = load_folder(self.folder, self.rules)
-                rules = (self.rules.day_first, self._include_unknown)
-                store = Store(
-                    tables,
-                    self.assumptions,
-                    version=version_of(self.folder, self.assumptions, *rules),
-                    include_unknown=self._include_unknown,
-                )
-                # Posteriors are computed before anybody sees the new data, not in a request.
-                store.evidence.prepared()
-                self.state = State(store, (), now)
-                millis = round((time.perf_counter() - started) * 1000)
-                log.info("data loaded", extra={"version": store.version, "ms": millis})
+                store = self._read()
+                if store is not None:
+                    self.state = State(store, (), now)
+                    millis = round((time.perf_counter() - started) * 1000)
+                    log.info("data loaded", extra={"version": store.version, "ms": millis})
             except UnusableFiles as error:
                 self._keep(tuple((p.file, p.reason) for p in error.problems), now)
             except OSError as error:
                 self._keep(((self.folder.name, str(error.strerror or error)),), now)
+            except Exception as error:
+                log.exception("data not loaded")
+                words = f"could not be loaded: {type(error).__name__}"
+                self._keep(((self.folder.name, words),), now)
             return self.state
 
+    def _read(self) -> Store | None:
+        """The folder as a store; None where files still change, so that no mixture is shown."""
+        for _ in range(READINGS):
+            self._seen = fingerprint(self.folder)
+            rules = (self.rules.day_first, self._include_unknown)
+            tables: Tables = load_folder(self.folder, self.rules)
+            version = version_of(self.folder, self.assumptions, *rules)
+            if fingerprint(self.folder) == self._seen:
+                store = Store(
+                    tables,
+                    self.assumptions,
+                    version=version,
+                    include_unknown=self._include_unknown,
+                )
+                # Posteriors are computed before anybody sees the new data, not in a request.
+                store.evidence.prepared()
+                return store
+        self._seen = ()
+        log.info("data still changes")
+        return None
+
+    def refresh(self) -> None:
+        """Load the folder if it is not as it was: what a process forked later starts with."""
+        if fingerprint(self.folder) != self._seen:
+            self.load()
+
     def _keep(self, problems: tuple[tuple[str, str], ...], now: str) -> None:
-        log.warning("data not usable", extra={"problems": problems})
+        if problems != self.state.problems:
+            log.warning("data not usable", extra={"problems": problems})
         self.state = State(self.state.store, problems, self.state.loaded_at or now)
 
     def watch(self) -> None:
@@ -120,6 +147,8 @@ class Source:
         while True:
             time.sleep(self._watch_seconds)
             now = fingerprint(self.folder)
-            if now == before and now != self._seen:
+            # A cause that no file shows, as a disk that is back, is found by trying again.
+            again = self.state.problems and time.monotonic() - self._tried > RETRY_SECONDS
+            if now == before and (now != self._seen or again):
                 self.load()
             before = now
