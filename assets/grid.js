@@ -42,13 +42,38 @@
     const least = (one) => (narrow.matches && SLIM[one.field]) || widths.get(api).get(one.field);
     api.setGridOption("columnDefs", defs.map((one) => ({ ...one, minWidth: least(one) })));
   };
+  // What a reader chose of a table's columns is kept in the browser, by page and table; columns
+  // that only the width hid are not a choice.
+  const shelf = (name) => `columns:${location.pathname.split("/")[1]}:${name}`;
+  const recall = (api, name) => {
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem(shelf(name))); } catch { /* none is kept */ }
+    if (Array.isArray(kept)) api.applyColumnState({ state: kept });
+  };
+  const keep = (api, name) => {
+    const byWidth = (hidden.get(api) || []).map((one) => one.getColId());
+    const state = api.getColumnState().map(({ colId, hide, sort, sortIndex }) =>
+      ({ colId, hide: hide && !byWidth.includes(colId), sort, sortIndex }));
+    try { localStorage.setItem(shelf(name), JSON.stringify(state)); } catch { /* a private window */ }
+  };
+  document.addEventListener("columns-chosen", (event) => {
+    const id = JSON.stringify({ name: event.detail, type: "grid" });
+    if (document.getElementById(id)) {
+      window.dash_ag_grid.getApiAsync(JSON.parse(id)).then((api) => keep(api, event.detail));
+    }
+  });
   const known = new WeakSet();
   const meet = () => {
     for (const element of document.querySelectorAll(".data-grid")) {
       if (known.has(element) || !element.id || !element.querySelector(".ag-root")) continue;
       known.add(element);
       window.dash_ag_grid.getApiAsync(JSON.parse(element.id)).then((api) => {
+        const { name } = JSON.parse(element.id);
+        recall(api, name);
         fit(api);
+        api.addEventListener("sortChanged", (event) => {
+          if (String(event.source).startsWith("ui")) keep(api, name);
+        });
         for (const width of [narrow, medium]) width.addEventListener("change", () => fit(api));
       });
     }

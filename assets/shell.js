@@ -210,6 +210,7 @@
       box.append(square, column.getColDef().headerName);
       box.addEventListener("click", () => {
         api.setColumnsVisible([column], !column.isVisible());
+        document.dispatchEvent(new CustomEvent("columns-chosen", { detail: id.name }));
         box.setAttribute("aria-checked", String(column.isVisible()));
       });
       menu.append(box);
@@ -245,10 +246,18 @@
     if (moved) for (const menu of all("details.theme[open]")) menu.open = false;
     if (moved || document.activeElement === document.body) title.focus({ preventScroll: true });
   };
+  // The server may draw the filter bar anew: what its status says is read out from a place that stays.
+  let told = null;
+  const tell = () => {
+    const status = document.querySelector(".told [role=status]");
+    const words = status ? status.textContent : null;
+    if (told !== null && words && words !== told) announce(words);
+    told = words;
+  };
   let queued = false;
   new MutationObserver(() => {
     if (queued) return;
     queued = true;
-    queueMicrotask(() => { queued = false; restore(); mark(); arrived(); });
+    queueMicrotask(() => { queued = false; restore(); mark(); arrived(); tell(); });
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

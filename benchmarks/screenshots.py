@@ -22,6 +22,7 @@ from settings import SAMPLE, Settings
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 WIDTHS = (1440, 1024, 390)
 THEMES = ("light", "dark")
+QUALITY = 72
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def photographed(page: Page, address: str, target: Path) -> None:
     page.wait_for_selector("h1")
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(600)
-    page.screenshot(path=target, full_page=True)
+    page.screenshot(path=target, full_page=True, type="jpeg", quality=QUALITY)
 
 
 def main(only: tuple[str, ...]) -> None:
@@ -66,9 +67,11 @@ def main(only: tuple[str, ...]) -> None:
             for width in WIDTHS:
                 view = {"width": width, "height": 900}
                 context = browser.new_context(viewport=view, color_scheme=theme)
+                # The line for a first visit would stand on every picture.
+                context.add_init_script("localStorage.setItem('welcome', 'seen')")
                 page = context.new_page()
                 for name in only or tuple(pages):
-                    target = TARGET / f"{name}-{theme}-{width}.png"
+                    target = TARGET / f"{name}-{theme}-{width}.jpg"
                     photographed(page, address + pages[name], target)
                 context.close()
         browser.close()

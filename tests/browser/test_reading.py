@@ -163,3 +163,21 @@ def test_a_hidden_column_can_be_shown(reader: Reader) -> None:
         "dash_ag_grid.getApi({name: 'all', type: 'grid'}).getColumn('reach').isVisible()"
     )
     assert grid is True
+
+
+def test_chosen_columns_and_order_are_kept_in_the_browser(reader: Reader) -> None:
+    reader.open("/influencers")
+    reader.page.locator("[data-columns]").click()
+    reader.page.get_by_role("checkbox", name="Reach", exact=True).click()
+    reader.page.keyboard.press("Escape")
+    reader.page.locator(".ag-header-cell[col-id=payout]").click()
+    reader.page.wait_for_function(
+        "() => Object.keys(localStorage).some(key => (localStorage.getItem(key) || '')"
+        ".includes('\"sort\":\"'))"
+    )
+    reader.open("/influencers")
+    shown = "name => dash_ag_grid.getApi({name: 'all', type: 'grid'}).getColumn(name)"
+    reader.page.wait_for_function(f"() => ({shown})('reach').isVisible()")
+    assert reader.page.evaluate(f"({shown})('payout').getSort()") in ("asc", "desc")
+    reader.open("/campaigns")
+    assert not reader.page.evaluate(f"({shown})('reach').isVisible()"), "another page's table"
