@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import unquote, urlencode
 
 from dash import dcc, html, page_container
 
-from components import ids, states
+from components import ids, print_foot, states
 from components import page as parts
 from components import shell as frame_of
 from components.drawing import Card, Context, Page, Rendered, rendered
@@ -30,6 +30,7 @@ def render(page: Page, store: Store, view: View, subject: str) -> Rendered:
             "title": page.heading(context) if page.heading else page.title,
             "lead": sentence(page.lead(context)),
             "filters": frame.bar(context, page.picks, scope) if page.filtered else None,
+            "print": frame.selection(page, context, scope),
         }
         return rendered(page.cards, context, framed, states.failed)
 
@@ -65,7 +66,7 @@ def without_data(page: Page, state: State) -> Any:
 
 def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State) -> Any:
     """The page's components around what was drawn."""
-    path = f"{page.path}/{quote(subject, safe='')}" if page.knows else page.path
+    path = frame.address(page, subject)
     switches = [switch.key for switch in page.switches]
     place = {"path": path, "version": state.store.version, "switches": switches}
     return html.Div(
@@ -80,6 +81,13 @@ def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State
             ),
             html.Div(drawn.parts["frame", "filters"], id=ids.part("frame", "filters")),
             parts.grid([card(one, drawn) for one in page.cards]),
+            html.Div(
+                [
+                    html.Div(drawn.parts["frame", "print"], id=ids.part("frame", "print")),
+                    print_foot.definitions(frame.named(page, drawn)),
+                ],
+                className="print-foot",
+            ),
         ],
         className="page",
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
-from components import filter_bar
+from components import filter_bar, print_foot
 from components.chips import Chip
-from components.drawing import Context
+from components.drawing import Context, Page, Rendered, fingerprinted
 from components.period import Period
 from data.store import Store
 from metrics import formats
+from metrics.catalog import METRICS, Metric
 from metrics.dimensions import Dimension
 from metrics.filters import Filters
 from metrics.periods import presets, selected
@@ -84,3 +86,47 @@ def bar(context: Context, drawn: frozenset[str], scope: Filters) -> Any:
         status(store, scope),
         query=filters.query(),
     )
+
+
+def address(page: Page, subject: str) -> str:
+    """The path of a page, with what it is about."""
+    return f"{page.path}/{quote(subject, safe='')}" if page.knows else page.path
+
+
+def selection(page: Page, context: Context, scope: Filters) -> Any:
+    """What a sheet of paper must say of itself: period, filters, data version, address."""
+    store, filters = context.store, context.view.filters
+    data = f"version {store.version}"
+    if store.last:
+        data += f", to {formats.date(store.last)}"
+    rows = [("Data", data), ("Address", address(page, context.subject) + context.view.query())]
+    if page.filtered:
+        chosen = [
+            f"{dim.label}: " + ", ".join(store.label(dim.key, value) for value in values)
+            for dim in store.dimensions
+            if (values := filters.values(dim.key))
+        ]
+        selected_days = period(store, filters).text
+        rows = [
+            ("Period", selected_days),
+            ("Filters", "; ".join(chosen) or "None"),
+            ("Selection", status(store, scope)),
+            *rows,
+        ]
+    return print_foot.facts(rows)
+
+
+def named(page: Page, drawn: Rendered) -> list[Metric]:
+    """The measures that a page's words, charts and tables name."""
+    if not page.filtered:
+        return []
+    words = [text for (card, _), text in drawn.prints.items() if card != "frame"]
+    words += [fingerprinted(one.figure.get("layout")) for one in drawn.figures.values()]
+    text = b" ".join(words).decode()
+    columns = [
+        column["field"]
+        for name, one in drawn.rows.items()
+        for column in one.grid(name, []).columnDefs
+        if not column.get("hide")
+    ]
+    return [one for one in METRICS if one.label in text or one.key in columns]
