@@ -55,8 +55,8 @@ def ratios(groups: Sequence[pd.DataFrame], threshold: float) -> str:
     if not below:
         return f"{lead}; nothing returned less than it cost"
     if len(below) <= 2:
-        verb = "returned" if len(below) > 1 else "returned"
-        return f"{lead}; {listed(below)} {verb} less than it cost"
+        who = "they" if len(below) > 1 else "it"
+        return f"{lead}; {listed(below)} returned less than {who} cost"
     return f"{lead}; {len(below)} groups returned less than they cost"
 
 

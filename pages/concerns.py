@@ -17,7 +17,7 @@ from metrics.engagement import RATE
 from metrics.filters import Filters
 from metrics.pace import BEHIND, DONE, OVERSPENDING, Pace
 from metrics.recurring import subject
-from metrics.verdicts import LOSING
+from metrics.verdicts import LOSING, chance_words
 
 RECENT = timedelta(60)
 """A campaign that ended longer ago is history, not something to do."""
@@ -50,12 +50,12 @@ def losing(store: Store, filters: Filters) -> list[Concern]:
     for row in people[people["verdict"] == LOSING].to_dict("records"):
         margin = row["revenue"] * store.assumptions.gross_margin
         lost = max(row["payout"] - margin, 0.0)
-        chance = formats.percent(row["loss_probability"])
+        chance = chance_words(row["loss_probability"])
         item = Item(
             kind="loss",
             title=f"{row['label']} lost {formats.rupees_short(lost)}",
-            detail=f"ROI {formats.ratio(row['roi'])} over {_posts(row['posts'])}; a repeat loses "
-            f"with {chance}",
+            detail=f"ROI {formats.ratio(row['roi'])} over {_posts(row['posts'])}; "
+            f"chance to lose again {chance}",
             action="Review",
             href=influencer_link(row["influencer"], filters.query()),
         )
@@ -106,7 +106,9 @@ def overpaid(store: Store, filters: Filters) -> list[Concern]:
 
 
 def off_pace(store: Store, filters: Filters) -> list[Concern]:
-    """Campaigns behind their target or ahead of their budget."""
+    """Campaigns behind their target or ahead of their budget; a plan is for a whole campaign."""
+    if any(key != "campaign" for key, _ in filters.picks):
+        return []
     found = []
     for name, (plan, one) in plans_paced(store).items():
         picked = filters.values("campaign")

@@ -113,13 +113,13 @@ def evidence(store: Store, filters: Filters, key: str) -> str:
         return f"{int((_verdicts(store, filters) == UNCLEAR).sum())} more unclear"
     row = whole(store, filters, EVIDENT)
     if key in ("roi", "net_return"):
-        return _interval("90%", row, key)
+        return _interval("Likely", row, key)
     if key == "incremental_roas":
         measured = store.evidence.incrementality.measured
-        return _interval("90%", row, MEASURED) if measured else "Not measurable here"
+        return _interval("Likely", row, MEASURED) if measured else "Not measurable here"
     if key == "revenue":
         share = row["incremental_share"]
-        return f"{formats.percent(share)} is extra" if share == share else ""
+        return f"{formats.percent(share)} of it is extra" if share == share else ""
     if key == "payout" and row["influencers"]:
         count = row["influencers"]
         return f"to {formats.count(count)} {'influencer' if count == 1 else 'influencers'}"
@@ -149,7 +149,11 @@ def _meaning(one: Metric, store: Store) -> str:
     if one.key == MEASURED:
         return (
             f"{one.meaning} With its 90% interval; the {baseline} rule stands beside it. Whether "
-            "the data allows it is checked on the Method page."
+            "the data allows it (PASS, REVIEW, FAIL) is checked on the Method page."
+        )
+    if one.key in ("roi", "net_return"):
+        return (
+            f"{one.meaning} Likely: where it would lie in 9 of 10 cases if the deals were repeated."
         )
     return one.meaning
 

@@ -14,7 +14,7 @@ from metrics import formats
 from metrics.catalog import metric
 from metrics.filters import Filters
 from metrics.periods import grain as grain_for
-from metrics.verdicts import EARNING, LOSING, UNCLEAR
+from metrics.verdicts import EARNING, LOSING, UNCLEAR, chance_words
 from pages import kpi_row, leads, prices, shared
 
 FIGURES = ("roi", "net_return", "revenue", "payout", "orders", "engagement_rate")
@@ -49,16 +49,20 @@ def lead(context: Context) -> leads.Sentence:
 def _verdict(store: Store, filters: Filters) -> leads.Sentence:
     """Whether it is luck: the verdict, how sure it is, and what would tell."""
     row = whole(store, filters, ("roi", "posts"))
-    chance = formats.percent(row["loss_probability"])
+    chance = chance_words(row["loss_probability"])
     if row["verdict"] == LOSING:
-        return [" ", (LOSING, "loss"), f": the chance that a repeat loses is {chance}."]
+        return [" ", (LOSING, "loss"), f": the same again would lose with a chance of {chance}."]
     if row["verdict"] == EARNING:
-        return [" ", (EARNING, "gain"), f": the chance that a repeat loses is {chance}."]
+        return [" ", (EARNING, "gain"), f": the same again would lose with a chance of {chance}."]
     if row["verdict"] != UNCLEAR:
         return []
     more = row["posts_to_tell"]
     told = f" About {formats.count(more)} more posts would tell." if more == more else ""
-    return [" ", (UNCLEAR, "plain"), f": it may be luck, a repeat loses with {chance}.{told}"]
+    return [
+        " ",
+        (UNCLEAR, "plain"),
+        f": it may be luck. The same again would lose with a chance of {chance}.{told}",
+    ]
 
 
 def draw_figures(context: Context) -> Drawn:

@@ -46,7 +46,9 @@ def lead(context: Context) -> Sentence:
             (f"{formats.count(rejected)}", "loss"),
             f" of {formats.count(read)} rows could not be used",
         ]
-    return [*sentence, f"; {formats.count(warnings)} are in use with a warning."]
+    if not warnings:
+        return [*sentence, "; none of them has a warning."]
+    return [*sentence, f"; {formats.count(warnings)} of them with a warning."]
 
 
 def draw_files(context: Context) -> Drawn:

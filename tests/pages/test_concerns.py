@@ -21,7 +21,7 @@ def test_losers_are_those_of_the_verdict_with_what_they_lost(market: Store) -> N
     assert len(found) == len(losing) > 0
     lost = (losing["payout"] - losing["revenue"]).clip(lower=0).sum()
     assert sum(one.stake for one in found) == pytest.approx(lost)
-    assert all("a repeat loses with" in one.item.detail for one in found)
+    assert all("chance to lose again" in one.item.detail for one in found)
 
 
 def test_the_list_is_sorted_by_rupees_at_stake(market: Store) -> None:
