@@ -92,8 +92,8 @@ def test_every_page_draws_every_card_for_any_view(store: Store) -> None:
 def test_the_bundle_has_the_version_plotly_carries() -> None:
     from plotly.offline import get_plotlyjs_version
 
-    bundles = list((ROOT / "assets").glob("plotly-cartesian-*.min.js"))
-    assert [b.name for b in bundles] == [f"plotly-cartesian-{get_plotlyjs_version()}.min.js"]
+    bundles = list((ROOT / "assets").glob("plotly-basic-*.min.js"))
+    assert [b.name for b in bundles] == [f"plotly-basic-{get_plotlyjs_version()}.min.js"]
     assert get_plotlyjs_version() in bundles[0].read_text(encoding="utf-8")[:300]
 
 

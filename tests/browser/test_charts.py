@@ -50,7 +50,7 @@ def draw(chromium: Browser) -> Iterator[Draw]:
     page.set_content(PAGE)
     page.add_style_tag(path=ASSETS / "10-tokens.css")
     page.add_style_tag(path=ASSETS / "50-charts.css")
-    bundle = next(ASSETS.glob("plotly-cartesian-*.min.js"))
+    bundle = next(ASSETS.glob("plotly-basic-*.min.js"))
     for script in (bundle, *(ASSETS / name for name in SCRIPTS)):
         page.add_script_tag(path=script)
 

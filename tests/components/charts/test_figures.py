@@ -15,7 +15,7 @@ from components import tokens
 from tests.components.charts.frames import HOSTILE, drawn
 
 ASSETS = Path(__file__).resolve().parents[3] / "assets"
-BUNDLE = next(ASSETS.glob("plotly-cartesian-*.min.js"))
+BUNDLE = next(ASSETS.glob("plotly-basic-*.min.js"))
 NAMED = {f"ordinary {k}": v for k, v in drawn().items()}
 NAMED |= {f"hostile {k}": v for k, v in drawn(HOSTILE, HOSTILE[:4]).items()}
 NAMED |= {f"single {k}": v for k, v in drawn(("Alone",), ("Only", "Pair")).items()}
@@ -154,7 +154,7 @@ def test_no_text_is_smaller_than_12(build: Callable) -> None:
 
 def test_the_bundle_is_the_version_of_plotly_py() -> None:
     version = plotly.offline.get_plotlyjs_version()
-    assert BUNDLE.name == f"plotly-cartesian-{version}.min.js"
+    assert BUNDLE.name == f"plotly-basic-{version}.min.js"
     assert f"plotly.js (cartesian - minified) v{version}" in BUNDLE.read_text("utf-8")[:200]
     assert "MIT License" in (ASSETS / "plotly-LICENSE.txt").read_text("utf-8")
 
