@@ -223,9 +223,7 @@ def visitor(window: BrowserContext, address: str) -> Iterator[Reader]:
     someone.watch()
     yield someone
     # What this reader chose to keep, a theme for one, is not the next one's.
-    someone.page.evaluate(
-        "() => { try { localStorage.clear(); } catch { /* no page was opened */ } }"
-    )
+    someone.page.evaluate("() => { try { localStorage.clear(); } catch { /* nothing opened */ } }")
     someone.page.close()
     assert not someone.elsewhere, someone.elsewhere
     # A page that is not there answers 404, which the console repeats.
