@@ -102,7 +102,7 @@ def source_of(settings: Settings) -> Source:
         include_unknown=settings.include_unknown,
         watch_seconds=settings.watch_seconds,
     )
-    source.load()
+    source.follow()
     return source
 
 

@@ -11,10 +11,9 @@ from dash.exceptions import PreventUpdate
 from components import ids
 from components.drawing import Rendered, same_kind
 from components.intent import decided
-from components.view import View
 from data.source import Source
 
-Render = Callable[[Any, Any, View, str], Rendered]
+Render = Callable[..., Rendered]
 
 
 def changes(old: Rendered | None, new: Rendered, outputs: dict[str, list]) -> dict[str, list]:
@@ -80,7 +79,8 @@ def register(app: Dash, source: Source, pages: Any, render: Render) -> None:
         wanted = decided(view, intent, store.known)
         known = place.get("version") == store.version and not retried(intent)
         old = render(page, store, view, subject) if known else None
-        changed = changes(old, render(page, store, wanted, subject), ctx.outputs_grouping)
+        new = render(page, store, wanted, subject, retried(intent))
+        changed = changes(old, new, ctx.outputs_grouping)
         return {**changed, "query": wanted.query(), "place": {**place, "version": store.version}}
 
     app.clientside_callback(

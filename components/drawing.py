@@ -110,6 +110,7 @@ class Rendered:
     figures: Mapping[str, Figure]
     rows: Mapping[str, Rows]
     prints: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    failed: bool = False
 
     def body(self, card: str) -> Children:
         """A card's body as components: its graph, its grid, or what was drawn as it is."""
@@ -121,14 +122,23 @@ class Rendered:
         return self.parts.get((card, "body"))
 
 
-def failed_safely(card: Card, context: Context, failure: Callable[[str], Children]) -> Drawn:
+def failed_safely(
+    card: Card, context: Context, failure: Callable[[str], Children]
+) -> tuple[Drawn, str]:
     """Draw a card; one that raises shows a reference, is logged by name, and the others live."""
     try:
-        return card.draw(context)
+        return card.draw(context), ""
     except Exception:
-        reference = secrets.token_hex(4)
-        log.exception("card failed", extra={"card": card.name, "reference": reference})
-        return Drawn(title="This card could not be drawn", body=failure(reference))
+        reference = logged(card.name)
+        drawn = Drawn(title="This card could not be drawn", body=failure(reference))
+        return drawn, reference
+
+
+def logged(name: str) -> str:
+    """Log the exception being handled as that of a card; the reference that a reader is told."""
+    reference = secrets.token_hex(4)
+    log.exception("card failed", extra={"card": name, "reference": reference})
+    return reference
 
 
 def fingerprinted(children: Children) -> bytes:
@@ -152,8 +162,10 @@ def rendered(
     parts: dict[tuple[str, str], Children] = {("frame", slot): c for slot, c in frame.items()}
     figures: dict[str, Figure] = {}
     rows: dict[str, Rows] = {}
+    failed = False
     for card in cards:
-        drawn = failed_safely(card, context, failure)
+        drawn, reference = failed_safely(card, context, failure)
+        failed = failed or bool(reference)
         for slot in ("title", "subtitle", "extra"):
             parts[card.name, slot] = getattr(drawn, slot)
         parts[card.name, "foot"] = foot(sentence(drawn.foot))
@@ -163,7 +175,8 @@ def rendered(
             rows[card.name] = drawn.body
         else:
             parts[card.name, "body"] = drawn.body
-    return Rendered(parts, figures, rows, {k: fingerprinted(v) for k, v in parts.items()})
+    prints = {place: fingerprinted(children) for place, children in parts.items()}
+    return Rendered(parts, figures, rows, prints, failed)
 
 
 def same_kind(old: Rendered, new: Rendered, card: str) -> bool:

@@ -31,3 +31,9 @@ class Cache:
             while len(self._answers) > self._size:
                 self._answers.popitem(last=False)
         return found
+
+    def forget(self, question: Hashable, when: Callable[[Answer], bool]) -> None:
+        """Compute a remembered answer anew when it is asked for again, if it is such a one."""
+        with self._lock:
+            if question in self._answers and when(self._answers[question]):
+                del self._answers[question]

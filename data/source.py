@@ -100,9 +100,17 @@ class Source:
                 self._keep(tuple((p.file, p.reason) for p in error.problems), now)
             except OSError as error:
                 self._keep(((self.folder.name, str(error.strerror or error)),), now)
-            except Exception as error:
-                log.exception("data not loaded")
-                words = f"could not be loaded: {type(error).__name__}"
+            return self.state
+
+    def follow(self) -> State:
+        """Load the folder, and whatever happens keep the last good store and say so."""
+        try:
+            return self.load()
+        except Exception as error:
+            log.exception("data not loaded")
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            words = f"could not be loaded: {type(error).__name__}"
+            with self._lock:
                 self._keep(((self.folder.name, words),), now)
             return self.state
 
@@ -130,7 +138,7 @@ class Source:
     def refresh(self) -> None:
         """Load the folder if it is not as it was: what a process forked later starts with."""
         if fingerprint(self.folder) != self._seen:
-            self.load()
+            self.follow()
 
     def _keep(self, problems: tuple[tuple[str, str], ...], now: str) -> None:
         if problems != self.state.problems:
@@ -150,5 +158,5 @@ class Source:
             # A cause that no file shows, as a disk that is back, is found by trying again.
             again = self.state.problems and time.monotonic() - self._tried > RETRY_SECONDS
             if now == before and (now != self._seen or again):
-                self.load()
+                self.follow()
             before = now

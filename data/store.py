@@ -104,6 +104,10 @@ class Store:
         """An answer of somebody else, cached with this data version."""
         return self._cache.answer(question, compute)
 
+    def forget(self, question: Hashable, when: Callable[[Answer], bool]) -> None:
+        """Let an answer of somebody else be computed anew, if it is such a one."""
+        self._cache.forget(question, when)
+
     def sums(
         self, by: tuple[str, ...], filters: Filters, names: Iterable[str]
     ) -> Mapping[str, np.ndarray]:

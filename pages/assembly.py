@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlencode
 
@@ -11,7 +12,7 @@ from dash import dcc, html, page_container
 from components import ids, print_foot, states
 from components import page as parts
 from components import shell as frame_of
-from components.drawing import Card, Context, Page, Rendered, rendered
+from components.drawing import Card, Context, Page, Rendered, logged, rendered
 from components.view import View
 from components.words import sentence
 from data.source import Source, State
@@ -20,21 +21,37 @@ from metrics import formats
 from pages import frame
 
 
-def render(page: Page, store: Store, view: View, subject: str) -> Rendered:
-    """Everything of a page for a view; remembered with the data version."""
+def render(page: Page, store: Store, view: View, subject: str, anew: bool = False) -> Rendered:
+    """Everything of a page for a view; remembered with the data version.
+
+    ``anew``: what failed is tried again.
+    """
+    question = ("page", page.name, view, subject)
 
     def draw() -> Rendered:
         context = Context(store, view, subject)
         scope = page.scope(context) if page.scope else view.filters
+        words, written = lead(page, context)
         framed = {
             "title": page.heading(context) if page.heading else page.title,
-            "lead": sentence(page.lead(context)),
+            "lead": words,
             "filters": frame.bar(context, page.picks, scope) if page.filtered else None,
             "print": frame.selection(page, context, scope),
         }
-        return rendered(page.cards, context, framed, states.failed)
+        drawn = rendered(page.cards, context, framed, states.failed)
+        return replace(drawn, failed=drawn.failed or not written)
 
-    return store.remembered(("page", page.name, view, subject), draw)
+    if anew:
+        store.forget(question, lambda drawn: drawn.failed)
+    return store.remembered(question, draw)
+
+
+def lead(page: Page, context: Context) -> tuple[Any, bool]:
+    """The sentence a page opens with, and whether it is; one that fails leaves the cards alone."""
+    try:
+        return sentence(page.lead(context)), True
+    except Exception:
+        return f"This sentence could not be written. Reference {logged('lead')}.", False
 
 
 def layout_of(page: Page, source: Source) -> Callable[..., Any]:
@@ -50,7 +67,8 @@ def layout_of(page: Page, source: Source) -> Callable[..., Any]:
         if page.knows and not subject:
             return html.Div()
         view = page.view(urlencode(query, doseq=True), store)
-        return laid_out(page, render(page, store, view, subject), view, subject, state)
+        drawn = render(page, store, view, subject, anew=True)
+        return laid_out(page, drawn, view, subject, state)
 
     return layout
 
