@@ -9,8 +9,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,6 @@ from components import ids
 from tests.http.test_server import GUNICORN, ROOT, free_port
 
 Answer = tuple[int, dict[str, str], bytes]
-INTENTS = ("platform=YouTube", "platform=Instagram", "product=Creatine", "tier=Nano")
 
 
 @dataclass
@@ -124,10 +124,12 @@ def serving(
     with tempfile.TemporaryDirectory() as place:
         log = Path(place) / "log"
         given = {"DATA_DIR": str(folder), "PORT": str(port), "WEB_CONCURRENCY": "2", **env}
-        with log.open("w") as out, subprocess.Popen(
+        log.touch()
+        with subprocess.Popen(
             GUNICORN, cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **given},
-            stdout=subprocess.DEVNULL, stderr=out, preexec_fn=prepare,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=prepare,
         ) as process:  # fmt: skip
+            threading.Thread(target=kept, args=(process.stderr, log), daemon=True).start()
             server = Server(port, process, log)
             try:
                 assert until(lambda: answers(server), 60), log.read_text()
@@ -140,6 +142,13 @@ def serving(
                 if process.poll() is None:
                     process.kill()
                 sys.stderr.write(log.read_text()[-4000:])
+
+
+def kept(lines: Iterable[bytes], log: Path) -> None:
+    """Write the lines of a pipe to a file: a server on a full disk could not."""
+    with log.open("ab", buffering=0) as file:
+        for line in lines:
+            file.write(line)
 
 
 def answers(server: Server) -> bool:
