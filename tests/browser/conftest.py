@@ -138,11 +138,19 @@ class Reader:
         assert spot, f"{chart} has no mark {pick}"
         if shift:
             self.page.keyboard.down("Shift")
+        self.page.mouse.move(spot["x"] - 1, spot["y"])
         self.page.mouse.move(spot["x"], spot["y"])
-        self.page.wait_for_timeout(60)
+        # The chart hears a click only once it knows what lies under the mouse.
+        self.page.wait_for_function(
+            "name => document.querySelector(`[data-chart=\"${name}\"] .js-plotly-plot`)"
+            "._hoverdata?.length",
+            arg=chart,
+        )
+        before = self.query
         self.page.mouse.click(spot["x"], spot["y"])
         if shift:
             self.page.keyboard.up("Shift")
+        self.page.wait_for_function("before => location.search !== before", arg=before)
         self.settled()
 
     def settled(self) -> None:

@@ -173,7 +173,7 @@ def test_chosen_columns_and_order_are_kept_in_the_browser(reader: Reader) -> Non
     reader.page.locator(".ag-header-cell[col-id=payout]").click()
     reader.page.wait_for_function(
         "() => Object.keys(localStorage).some(key => (localStorage.getItem(key) || '')"
-        ".includes('\"sort\":\"'))"
+        '.includes(\'"sort":"\'))'
     )
     reader.open("/influencers")
     shown = "name => dash_ag_grid.getApi({name: 'all', type: 'grid'}).getColumn(name)"
