@@ -142,7 +142,7 @@ class Reader:
         self.page.mouse.move(spot["x"], spot["y"])
         # The chart hears a click only once it knows what lies under the mouse.
         self.page.wait_for_function(
-            "name => document.querySelector(`[data-chart=\"${name}\"] .js-plotly-plot`)"
+            'name => document.querySelector(`[data-chart="${name}"] .js-plotly-plot`)'
             "._hoverdata?.length",
             arg=chart,
         )
