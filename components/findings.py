@@ -5,7 +5,7 @@ Each returns a fallback that claims nothing where its claim does not hold.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -13,8 +13,11 @@ from metrics import formats
 
 MUCH = 0.6
 MANY = 3
+NOTABLE = 0.1
+"""Relative change that a title speaks of."""
 LONGEST = 40
 """Characters of a name that a title has room for."""
+PACE = "Campaigns against their plans"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -132,3 +135,56 @@ def months(rows: Sequence[tuple[str, int, int]]) -> str:
     if len(often) <= 2:
         return f"{listed(often)} {'lose' if len(often) > 1 else 'loses'} in most months"
     return f"{len(often)} segments lose in most of their months"
+
+
+def pace(plans: pd.DataFrame) -> str:
+    """Which planned campaigns are off their pace; rows have label, off and compared."""
+    off = plans.loc[plans["off"], "label"].tolist()
+    if not plans["compared"].any():
+        return PACE
+    if not off:
+        return "No planned campaign is off its pace"
+    if len(off) == len(plans) > 1:
+        return f"All {len(plans)} planned campaigns are off their pace"
+    if len(off) <= 2:
+        return f"{listed(off)} {'are off their' if len(off) > 1 else 'is off its'} pace"
+    return f"{len(off)} of {len(plans)} planned campaigns are off their pace"
+
+
+def slopes(rows: pd.DataFrame) -> str:
+    """Which group's ratio rose most and which fell most; rows have label, before and after."""
+    change = (rows["after"] / rows["before"] - 1).set_axis(rows["label"]).sort_values()
+    told = []
+    if change.iloc[-1] > NOTABLE:
+        told.append(f"{listed([change.index[-1]])} returned more than before")
+    if change.iloc[0] < -NOTABLE:
+        told.append(f"{listed([change.index[0]])} less")
+    if len(told) == 1 and change.iloc[-1] <= NOTABLE:
+        return f"{listed([change.index[0]])} returned less than before"
+    return ", ".join(told)
+
+
+def funnel(sums: Mapping[str, float]) -> str:
+    """How many orders a thousand people reached bring; empty where there are none."""
+    if not sums["reach"] or not sums["orders"]:
+        return ""
+    return f"1,000 people reached bring {sums['orders'] / sums['reach'] * 1000:.2g} orders"
+
+
+def multiples(groups: Sequence[tuple[str, pd.DataFrame]], threshold: float) -> str:
+    """Whether what loses is the platform or the product, where the rows tell."""
+    spent = {name: rows.dropna(subset=["roi"]) for name, rows in groups}
+    shares = {n: (r["roi"] < threshold).mean() for n, r in spent.items() if len(r) >= MANY}
+    losing = [name for name, share in shares.items() if share >= MUCH]
+    if losing and len(losing) < len(shares):
+        verb = "loses" if len(losing) == 1 else "lose"
+        return f"{listed(losing)} {verb} with most products: it is the platform"
+    rows = pd.concat(list(spent.values())) if spent else pd.DataFrame()
+    if rows.empty:
+        return ""
+    often = rows.assign(below=rows["roi"] < threshold).groupby("product")["below"]
+    everywhere = often.mean()[(often.size() >= MANY) & (often.mean() >= MUCH)].index.tolist()
+    if everywhere:
+        verb = "loses" if len(everywhere) == 1 else "lose"
+        return f"{listed(everywhere)} {verb} on most platforms: it is the product"
+    return ""

@@ -15,7 +15,7 @@ from data.store import Store
 from metrics import formats
 from metrics.filters import Filters
 from metrics.periods import grain as grain_for
-from pages import kpi_row, leads, overview, pacing, profile, shared
+from pages import changes, kpi_row, leads, overview, pacing, profile, shared
 from pages.influencers import metric_columns
 
 SHOWN = 8
@@ -107,6 +107,7 @@ CAMPAIGNS = Page(
         Card("dots", draw_dots, span=6),
         Card("lines", draw_lines, span=6),
         pacing.PACING,
+        changes.CHANGES,
         Card("all", draw_table, span=12, tools=()),
     ),
 )

@@ -13,7 +13,7 @@ from data.listing import LISTINGS
 from data.store import ALL_METRICS
 from metrics.catalog import metric
 from metrics.dimensions import BY_KEY
-from pages import leads, profile, shared, what_if
+from pages import leads, profile, shared, steps, what_if
 
 RANKED = 24
 BY = Switch("by", ("roi", "incremental_roas", "net_return", "revenue", "cost_per_order"))
@@ -120,6 +120,7 @@ INFLUENCERS = Page(
     cards=(
         Card("scatter", shared.people_scatter, span=6),
         Card("ranking", draw_ranking, span=6),
+        steps.FUNNEL,
         what_if.WHAT_IF,
         Card("all", draw_table, span=12, tools=()),
     ),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+import pandas as pd
 
-from components import plain_table, states
-from components.drawing import Card, Context, Drawn
-from components.links import campaign_link
+from components import findings, states
+from components.charts.bullets import bullets
+from components.drawing import Card, Context, Drawn, Figure
+from components.marks import marked
 from data.pacing import plans_paced
 from metrics import formats
-from metrics.pace import BEHIND, DONE, OVERSPENDING, Pace, Plan
+from metrics.pace import AHEAD, BEHIND, DONE, OVERSPENDING, Pace, Plan
 
-WORDS = {BEHIND: "losing", OVERSPENDING: "losing"}
+ROLES = {BEHIND: "loss", OVERSPENDING: "loss", AHEAD: "gain"}
 
 
 def status(one: Pace) -> str:
@@ -20,42 +21,49 @@ def status(one: Pace) -> str:
         return "Missed its target"
     if one.phase == DONE and one.status == OVERSPENDING:
         return "Overspent"
+    if one.phase == DONE and one.status == AHEAD:
+        return "Beat its target"
     return one.status or "Nothing to compare"
 
 
-def _row(context: Context, name: str, plan: Plan, one: Pace) -> tuple:
-    kind = WORDS.get(one.status, "plain")
-    query = context.view.filters.query()
-    return (
-        dcc.Link(name, href=campaign_link(name, query)),
-        formats.date_range(plan.start, plan.end) if plan.start and plan.end else "No dates",
-        one.phase,
-        formats.percent(one.time_elapsed),
-        formats.percent(one.budget_spent),
-        formats.percent(one.target_reached),
-        html.Span(status(one), className=f"cell-verdict cell-verdict--{kind}"),
-    )
+def _row(name: str, plan: Plan, one: Pace) -> dict[str, object]:
+    empty = one.sooner_empty
+    return {
+        "campaign": name,
+        "label": name,
+        "dates": formats.date_range(plan.start, plan.end) if one.days else "No dates",
+        "phase": one.phase,
+        "status": status(one),
+        "role": ROLES.get(one.status, "text"),
+        "off": ROLES.get(one.status) == "loss",
+        "compared": bool(one.status),
+        "time_elapsed": one.time_elapsed,
+        "spent": one.spent,
+        "budget": one.budget,
+        "budget_spent": one.budget_spent,
+        "revenue": one.revenue,
+        "target": one.target_revenue,
+        "target_reached": one.target_reached,
+        "more": f"At this rate the budget is gone by {formats.date(empty)}" if empty else "",
+    }
 
 
 def draw(context: Context) -> Drawn:
     """A row per planned campaign, those off their pace first."""
-    found = plans_paced(context.store)
-    picked = context.view.filters.values("campaign")
-    shown = {name: both for name, both in found.items() if not picked or name in picked}
-    title = "Campaigns against their plans"
-    if not shown:
-        reason = "campaigns.csv gives budgets and targets; there is none for this selection."
-        return Drawn(title=title, body=states.too_little(reason))
-    off = [name for name, (_, one) in shown.items() if one.status in WORDS]
-    ordered = sorted(shown, key=lambda name: (name not in off, name))
-    rows = [_row(context, name, *shown[name]) for name in ordered]
-    headings = ("Campaign", "Plan", "Phase", "Time gone", "Budget spent", "Target", "Status")
-    count = f"{len(off)} of {len(shown)} planned campaigns"
+    store, filters = context.store, context.view.filters
+    found = plans_paced(store)
+    if not found:
+        reason = "campaigns.csv gives budgets and targets; there is none."
+        return Drawn(title=findings.PACE, body=states.too_little(reason))
+    frame = pd.DataFrame([_row(name, *both) for name, both in found.items()])
+    frame = frame.sort_values(["off", "campaign"], ascending=[False, True], ignore_index=True)
+    drawn = bullets(marked(frame, ("campaign",), filters), period=formats.date(store.last))
     return Drawn(
-        title=f"{count} are off their pace" if off else "Every planned campaign is on its pace",
-        subtitle="At the last day of the data, against campaigns.csv; within 10% counts as on pace",
-        body=plain_table.table(headings, rows, numbers=(3, 4, 5)),
+        title=findings.pace(frame),
+        subtitle="Upper bar: spent of the budget · lower: revenue of its target · tick: time gone "
+        f"by {formats.date(store.last)} · within 10% is on pace",
+        body=Figure(drawn, drawn["layout"]["height"]),
     )
 
 
-PACING = Card("pacing", draw, span=12, tools=())
+PACING = Card("pacing", draw, span=6)

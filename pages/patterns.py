@@ -15,7 +15,7 @@ from data.judged import judged
 from data.store import Store
 from metrics import formats
 from metrics.filters import Filters
-from pages import leads, recurring, shared
+from pages import leads, recurring, shared, steps
 
 PAIRABLE = ("platform", "category", "product", "campaign", "tier", "basis", "gender", "source")
 ROWS = Switch("rows", PAIRABLE)
@@ -194,6 +194,7 @@ PATTERNS = Page(
         Card("tiles", draw_tiles, span=8),
         Card("losses", draw_losses, span=4),
         Card("months", draw_months, span=12),
+        steps.MULTIPLES,
         Card("counts", draw_counts, span=12, tools=()),
     ),
 )

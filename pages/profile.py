@@ -15,7 +15,7 @@ from metrics.catalog import metric
 from metrics.filters import Filters
 from metrics.periods import grain as grain_for
 from metrics.verdicts import EARNING, LOSING, UNCLEAR, chance_words
-from pages import kpi_row, leads, prices, shared
+from pages import kpi_row, leads, prices, shared, steps
 
 FIGURES = ("roi", "net_return", "revenue", "payout", "orders", "engagement_rate")
 MOST_POSTS = 300
@@ -196,6 +196,7 @@ INFLUENCER = Page(
         Card("timeline", draw_timeline, span=8),
         Card("peers", draw_peers, span=4),
         prices.PRICES,
+        steps.OWN_FUNNEL,
         Card("products", draw_products, span=12),
         Card("posts", draw_posts, span=12, tools=()),
     ),

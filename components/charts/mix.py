@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
-from components.charts import base, twin
+from components.charts import base, ends, twin
 from components.charts.base import Figure, Trace, var
 from components.charts.twin import Column
 from metrics import formats
@@ -16,8 +15,6 @@ HEIGHT = 330
 MARGIN = (150, 150, 30, 14)
 PHONE_MARGIN = (112, 112, 30, 14)
 MOST = 7
-LINE = 17
-"""Px between two labels at least."""
 EVEN = 0.005
 """Difference of shares below which a slope is called level."""
 
@@ -116,24 +113,6 @@ def _slopes(rows: pd.DataFrame, roles: Sequence[str]) -> list[Trace]:
     return found
 
 
-def spread(values: Sequence[float], room: float, high: float) -> list[float]:
-    """Places of labels near their values, at least ``LINE`` px apart on ``room`` px."""
-    gap = LINE / room * high
-    order = sorted(range(len(values)), key=lambda i: values[i])
-    placed = [max(values[i], 0.0) for i in order]
-    for _ in range(60):
-        for at in range(1, len(placed)):
-            missing = gap - (placed[at] - placed[at - 1])
-            if missing > 1e-9:
-                placed[at - 1] -= missing / 2
-                placed[at] += missing / 2
-        placed = [max(v, at * gap * 0.2) for at, v in enumerate(placed)]
-    result = [0.0] * len(values)
-    for at, place in zip(order, placed):
-        result[at] = place
-    return result
-
-
 def _labels(rows: pd.DataFrame, roles: Sequence[str], high: float) -> list[Trace]:
     """Names and shares at both ends, kept apart."""
     room = HEIGHT - MARGIN[2] - MARGIN[3]
@@ -145,19 +124,6 @@ def _labels(rows: pd.DataFrame, roles: Sequence[str], high: float) -> list[Trace
             share = base.strong(formats.percent(value), ink)
             name = base.cut(label, 14)
             words.append(f"{name}  {share}  " if key == "paid" else f"  {share}  {name}")
-        found.append(_text(x, spread(rows[key].tolist(), room, high), words, side))
+        places = ends.spread(rows[key].tolist(), ends.LINE / room * high)
+        found.append(ends.words(x, places, words, side))
     return found
-
-
-def _text(x: float, y: Sequence[float], words: Sequence[str], side: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [x] * len(words),
-        "y": list(y),
-        "text": list(words),
-        "textposition": side,
-        "textfont": {"size": 12.5, "color": var("text2")},
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }

@@ -10,13 +10,16 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
+from components.charts.bullets import bullets
 from components.charts.campaign_lines import campaign_lines
 from components.charts.dots import dots
+from components.charts.funnel import funnel
 from components.charts.mix import mix
 from components.charts.months import months
 from components.charts.moved import moved
 from components.charts.ranking import ranking
 from components.charts.scatter import scatter
+from components.charts.slope import slope
 from components.charts.strip import strip
 from components.charts.tiles import tiles
 from components.charts.timeline import timeline
@@ -106,6 +109,20 @@ def strips(names: tuple[str, ...], every: list[pd.Timestamp]) -> pd.DataFrame:
     return frame.assign(course=[course] * len(names), net_return=-5e4)
 
 
+def plans(names: tuple[str, ...]) -> pd.DataFrame:
+    """Campaigns against plans: far beyond, within, and without one."""
+    frame = groups(names, by="campaign").assign(dates="1 Jan – 31 Mar 2025", phase="Running")
+    turn = np.arange(len(names)) % 3
+    frame["spent"], frame["budget"] = frame["payout"], np.choose(turn, [1e3, 2e6, math.nan])
+    frame["target"] = np.choose(turn, [1e6, math.nan, 2e6])
+    frame["budget_spent"] = frame["spent"] / frame["budget"]
+    frame["target_reached"] = frame["revenue"] / frame["target"]
+    frame["time_elapsed"] = np.choose(turn, [0.4, 1.0, math.nan])
+    frame["status"] = np.choose(turn, ["Overspending", "On pace", "Nothing to compare"])
+    frame["role"] = np.choose(turn, ["loss", "text", "text"])
+    return frame.assign(more="")
+
+
 def changed(names: tuple[str, ...], size: float = 1e5) -> list[tuple[str, pd.DataFrame]]:
     """A change by effect and by group; some added, some took."""
     parts = size * np.array([(-1) ** n * (n + 1) for n in range(len(names))])
@@ -138,6 +155,12 @@ def drawn(names: tuple[str, ...] = NAMES, others: tuple[str, ...] = OTHERS) -> d
             with_intervals(cells(names, others)), *map(with_intervals, margins), **keys),
         "months": lambda: months(strips(names, MONTHS), MONTHS),
         "waterfall": lambda: waterfall(lost),
+        "slope": lambda: slope(
+            groups(names).assign(before=0.8, after=lambda f: f["roi"], payout_before=1e5),
+            ("Jan – Mar", "Apr – Jun")),
+        "bullets": lambda: bullets(plans(names)),
+        "funnel": lambda: funnel(
+            {"reach": 9e6, "likes": 2e5, "comments": 9e3, "orders": 4e3, "revenue": 2e6}),
         "ranking of ratios": lambda: ranking(groups(names), metric="incremental_roas"),
         "ranking of money": lambda: ranking(groups(names), metric="net_return"),
         "moved money": lambda: moved(changed(names), measure="revenue", label="Revenue"),

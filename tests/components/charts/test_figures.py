@@ -155,7 +155,7 @@ def test_no_text_is_smaller_than_12(build: Callable) -> None:
 def test_the_bundle_is_the_version_of_plotly_py() -> None:
     version = plotly.offline.get_plotlyjs_version()
     assert BUNDLE.name == f"plotly-basic-{version}.min.js"
-    assert f"plotly.js (cartesian - minified) v{version}" in BUNDLE.read_text("utf-8")[:200]
+    assert f"plotly.js (basic - minified) v{version}" in BUNDLE.read_text("utf-8")[:200]
     assert "MIT License" in (ASSETS / "plotly-LICENSE.txt").read_text("utf-8")
 
 

@@ -1,0 +1,146 @@
+"""Campaigns against their plans: spend and revenue as bars, the time gone as a tick."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from components.charts import base, twin
+from components.charts import rows as lines
+from components.charts.base import Figure, Trace, var
+from components.charts.twin import Column
+from metrics import formats
+
+MARGIN = (138, 132, 26, 30)
+PHONE_MARGIN = (112, 78, 26, 30)
+STATUS_COLUMN = 126
+ROW = 34
+FARTHEST = 2.0
+"""Twice the plan is the end of the axis; what is more stands there."""
+BARS = (("budget_spent", "payout", -0.17), ("target_reached", "revenue", 0.17))
+
+COLUMNS = (
+    Column("Campaign", "label"),
+    Column("Plan", "dates"),
+    Column("Time gone", "time_elapsed", "percent"),
+    Column("Budget spent", "budget_spent", "percent"),
+    Column("Target reached", "target_reached", "percent"),
+    Column("Spent", "spent", "rupees"),
+    Column("Budget", "budget", "rupees"),
+    Column("Revenue", "revenue", "rupees"),
+    Column("Target", "target", "rupees"),
+    Column("Status", "status"),
+)
+
+
+def bullets(campaigns: pd.DataFrame, *, period: str = "") -> Figure:
+    """Rows in their order: label, pick, state, time_elapsed, budget_spent, target_reached
+    (shares of the plan, NaN where there is none), status in words and the ``role`` of its colour.
+    """
+    rows = lines.joined([("", campaigns)])
+    shares = rows[["time_elapsed", "budget_spent", "target_reached"]].to_numpy(float)
+    known = shares[pd.notna(shares)]
+    high = min(max([1.1, *known.tolist()]) * 1.04, FARTHEST)
+    hovers = [_hover(row) for row in rows.to_dict("records")]
+    return base.figure(
+        [
+            *lines.reach(rows, [high / 2] * len(rows), (0.0, high), hovers),
+            *(_bars(rows, key, token, shift, high) for key, token, shift in BARS),
+            _ticks(rows, high),
+        ],
+        height=MARGIN[2] + MARGIN[3] + max(lines.LEAST, ROW * len(rows)),
+        margin=MARGIN,
+        described=twin.meta(
+            rows,
+            COLUMNS,
+            caption="Spend, revenue and time against the plans",
+            period=period,
+            rows=lines.picks(rows),
+            phone=_phone(rows),
+        ),
+        bargap=0,
+        barmode="overlay",
+        shapes=[base.line(1, 1, 0, 1, "text", 1.25, yref="paper", layer="below")],
+        annotations=[
+            base.note(base.strong("The plan", "text"), 1, 1, yref="paper", yanchor="bottom"),
+            lines.heading("Status", STATUS_COLUMN),
+        ],
+        xaxis=_axis(high),
+        yaxis=lines.names(rows, 20, MARGIN[0]),
+        yaxis2=base.text_column(rows["line"].tolist(), _words(rows), STATUS_COLUMN),
+        yaxis3=base.text_column(rows["line"].tolist(), [""] * len(rows), STATUS_COLUMN),
+    )
+
+
+def _axis(high: float) -> dict:
+    marks = [v for v in (0.0, 0.5, 1.0, 1.5, 2.0) if v <= high]
+    return base.still(
+        range=[0, high],
+        tickmode="array",
+        tickvals=marks,
+        ticktext=[formats.percent(v) for v in marks],
+        showgrid=True,
+    )
+
+
+def _hover(row: dict) -> str:
+    said = [f"{formats.percent(row['time_elapsed'])} of the time gone"]
+    if not math.isnan(row["budget_spent"]):
+        said.append(f"{formats.percent(row['budget_spent'])} of the budget spent")
+    if not math.isnan(row["target_reached"]):
+        said.append(f"{formats.percent(row['target_reached'])} of the target reached")
+    return base.hover(row["label"], base.plain(row["status"]), *said)
+
+
+def _bars(rows: pd.DataFrame, key: str, token: str, shift: float, high: float) -> Trace:
+    values = [None if math.isnan(v) else round(min(v, high), 6) for v in rows[key]]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": [line + shift for line in rows["line"]],
+        "x": values,
+        "width": 0.26,
+        "marker": {"color": var(token), "opacity": base.opacities(rows), "cornerradius": 2},
+        "hoverinfo": "skip",
+    }
+
+
+def _ticks(rows: pd.DataFrame, high: float) -> Trace:
+    """The share of the time that is gone, as an upright tick over both bars."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": base.numbers(rows["time_elapsed"].clip(upper=high)),
+        "y": rows["line"].tolist(),
+        "marker": {
+            "symbol": "line-ns-open",
+            "size": 24,
+            "color": var("text"),
+            "opacity": base.opacities(rows),
+            "line": {"color": var("text"), "width": 2.5},
+        },
+        "cliponaxis": False,
+        "customdata": base.marked(rows),
+        "hovertext": [_hover(row) for row in rows.to_dict("records")],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _words(rows: pd.DataFrame) -> Sequence[str]:
+    inks = base.texts(rows, "role", "text2")
+    return [base.strong(base.cut(word, 20), ink) for word, ink in zip(rows["status"], inks)]
+
+
+def _phone(rows: pd.DataFrame) -> dict:
+    short = lines.names(rows, 15, PHONE_MARGIN[0])
+    inks = base.texts(rows, "role", "text2")
+    words = [base.strong(base.cut(w, 11), ink) for w, ink in zip(rows["status"], inks)]
+    return {
+        "layout": {
+            "margin": dict(zip("lrtb", PHONE_MARGIN)),
+            "yaxis": {key: short[key] for key in ("ticktext", "ticklabelstandoff")},
+            "yaxis2": {"ticktext": words},
+        }
+    }

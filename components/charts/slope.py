@@ -1,0 +1,125 @@
+"""ROI of each group in two periods: two points joined by a line, on one log axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from components.charts import base, ends, ratios, twin
+from components.charts.base import Figure, Trace, var
+from components.charts.twin import Column
+from metrics import formats
+
+HEIGHT = 340
+MARGIN = (168, 168, 30, 14)
+PHONE_MARGIN = (116, 116, 30, 14)
+MOST = 8
+SAME = 0.05
+"""Relative change of a ratio below which a slope claims no direction."""
+SHAPES = {"gain": "circle", "loss": "diamond", "neutral": "circle-open"}
+
+COLUMNS = (
+    Column("Name", "label"),
+    Column("ROI before", "before", "ratio"),
+    Column("ROI now", "after", "ratio"),
+    Column("Payout before", "payout_before", "rupees"),
+    Column("Payout now", "payout", "rupees"),
+)
+
+
+def role(before: float, after: float) -> str:
+    """Gain for a ratio that rose, loss for one that fell, neutral for about the same."""
+    if abs(after / before - 1) < SAME:
+        return "neutral"
+    return "gain" if after > before else "loss"
+
+
+def slope(
+    groups: pd.DataFrame, periods: tuple[str, str], *, threshold: float = 1.0, period: str = ""
+) -> Figure:
+    """Rows: label, pick, state, payout, and the ratios before and after, both above 0.
+
+    ``periods`` are the words over both ends. Those with the most payout are drawn.
+    """
+    rows = groups.nlargest(MOST, "payout").sort_values(["after", "label"]).reset_index(drop=True)
+    limits = ratios.limits(rows[["before", "after"]].to_numpy(float).ravel(), threshold)
+    roles = [role(a, b) for a, b in zip(rows["before"], rows["after"])]
+    axis = ratios.axis(limits, showticklabels=False)
+    return base.figure(
+        [*_slopes(rows, roles, limits), *_labels(rows, roles, limits)],
+        height=HEIGHT,
+        margin=MARGIN,
+        described=twin.meta(
+            rows,
+            COLUMNS,
+            caption="ROI in two periods",
+            period=period,
+            phone={"layout": {"margin": dict(zip("lrtb", PHONE_MARGIN))}},
+        ),
+        shapes=[
+            base.area(0, 1, limits[0], threshold, "loss-wash"),
+            base.line(0, 1, threshold, threshold, "text", 1.25, layer="below"),
+            *(base.line(at, at, 0, 1, "grid", yref="paper", layer="below") for at in (0, 1)),
+        ],
+        xaxis=base.still(
+            range=[-0.02, 1.02],
+            tickmode="array",
+            tickvals=[0, 1],
+            ticktext=[base.plain(words) for words in periods],
+            side="top",
+        ),
+        yaxis=axis,
+    )
+
+
+def _slopes(rows: pd.DataFrame, roles: Sequence[str], limits: tuple[float, float]) -> list[Trace]:
+    """One trace a group, in the colour of its direction."""
+    found = []
+    for row, side in zip(rows.to_dict("records"), roles):
+        change = formats.signed_percent(row["after"] / row["before"] - 1)
+        text = base.hover(
+            row["label"],
+            f"{formats.ratio(row['before'])} to {formats.ratio(row['after'])}",
+            f"{change}, {formats.rupees_short(row['payout'])} payout now",
+        )
+        ring = "accent" if row["state"] == "picked" else "surface"
+        found.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": [0, 1],
+                "y": [ratios.clamped(row[key], limits) for key in ("before", "after")],
+                "line": {"color": var(side), "width": 2.25},
+                "opacity": base.DIMMED if row["state"] == "dimmed" else 1.0,
+                "marker": {
+                    "color": var(side),
+                    "symbol": SHAPES[side],
+                    "size": 11,
+                    "line": {"color": var(ring), "width": 2},
+                },
+                "cliponaxis": False,
+                "customdata": [[row["pick"], row["state"]]] * 2,
+                "hovertext": [text] * 2,
+                "hovertemplate": "%{hovertext}<extra></extra>",
+            }
+        )
+    return found
+
+
+def _labels(rows: pd.DataFrame, roles: Sequence[str], limits: tuple[float, float]) -> list[Trace]:
+    """Names and ratios at both ends, kept apart on the log axis."""
+    room, low = HEIGHT - MARGIN[2] - MARGIN[3], math.log10(limits[0])
+    gap = ends.LINE / room * (math.log10(limits[1]) - low)
+    found: list[Trace] = []
+    for key, x, side in (("before", -0.02, "middle left"), ("after", 1.02, "middle right")):
+        places = [math.log10(ratios.clamped(v, limits)) - low for v in rows[key]]
+        words = []
+        for label, value, direction in zip(rows["label"], rows[key], roles):
+            ink = "text2" if key == "before" or direction == "neutral" else direction
+            number, name = base.strong(formats.ratio(value), ink), base.cut(label, 16)
+            words.append(f"{name}  {number}  " if key == "before" else f"  {number}  {name}")
+        apart = [round(10 ** (place + low), 6) for place in ends.spread(places, gap)]
+        found.append(ends.words(x, apart, words, side))
+    return found

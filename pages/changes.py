@@ -1,0 +1,66 @@
+"""What changed between periods: ROI of each campaign before and now."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components import findings, states
+from components.charts.slope import slope
+from components.drawing import Card, Context, Drawn, Figure
+from components.marks import marked
+from metrics import formats
+from metrics.filters import Filters
+from metrics.periods import compared
+
+
+def periods(context: Context) -> tuple[Filters, Filters] | None:
+    """The selection and the equal period before; without a choice, the halves of the data."""
+    store, filters = context.store, context.without("campaign")
+    since = filters.since
+    if store.first and store.last and not (filters.since or filters.until):
+        since = store.last - (store.last - store.first) // 2
+    found = compared(since, filters.until, store.first, store.last)
+    if found is None:
+        return None
+    now, before = found
+    return filters.within(before.since, before.until), filters.within(now.since, now.until)
+
+
+def ratios(context: Context, before: Filters, now: Filters) -> pd.DataFrame:
+    """Campaigns that were paid and sold in both periods, with both ratios."""
+    keys = ("roi", "payout")
+    earlier = context.store.breakdown("campaign", before, keys).set_index("campaign")
+    frame = context.store.breakdown("campaign", now, keys)
+    frame = frame[~frame["campaign"].str.startswith("(")].assign(
+        after=frame["roi"],
+        before=frame["campaign"].map(earlier["roi"]),
+        payout_before=frame["campaign"].map(earlier["payout"]),
+    )
+    return frame[(frame["after"] > 0) & (frame["before"] > 0)]
+
+
+def draw(context: Context) -> Drawn:
+    """ROI of the campaigns that ran in both periods, as slopes."""
+    title = "What changed between periods"
+    both = periods(context)
+    if both is None:
+        return Drawn(title=title, body=states.too_little("There is no earlier period."))
+    rows = ratios(context, *both)
+    words = [formats.date_range(one.since, one.until) for one in both]
+    if rows.empty:
+        said = f"No campaign was paid and sold both in {words[0]} and in {words[1]}."
+        return Drawn(title=title, body=states.too_little(said))
+    drawn = slope(
+        marked(rows, ("campaign",), context.view.filters),
+        (words[0], words[1]),
+        threshold=context.store.assumptions.break_even,
+        period=words[1],
+    )
+    return Drawn(
+        title=findings.slopes(rows) or title,
+        subtitle="ROI on a log scale, the washed area loses money",
+        body=Figure(drawn, drawn["layout"]["height"]),
+    )
+
+
+CHANGES = Card("changes", draw, span=6)
