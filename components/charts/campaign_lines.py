@@ -13,7 +13,8 @@ from components.charts.twin import Column
 from metrics import formats
 
 PANEL, TITLE = 72, 36
-MARGIN = (52, 10, 4, 34)
+MARGIN = (52, 10, 4, 44)
+"""Below stand two lines: the month and its year."""
 MOST = 8
 GAP = 0.05
 

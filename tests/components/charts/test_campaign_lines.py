@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from components.charts.campaign_lines import campaign_lines
+from components.charts.campaign_lines import MARGIN, campaign_lines
 from tests.components.charts.frames import calendar
 
 
@@ -27,3 +27,13 @@ def test_campaigns_share_their_axes_and_start_with_their_money() -> None:
     assert layout["yaxis"]["range"] == layout["yaxis2"]["range"]
     assert figure["data"][1]["y"] == [None, None, 5, 5, None, None]
     assert date.fromisoformat(layout["xaxis"]["range"][0][:10]) == date(2025, 1, 6)
+
+
+def test_the_year_below_a_month_stands_inside_the_picture() -> None:
+    figure = campaign_lines(
+        calendar(30).assign(label="A", pick="campaign=A", state="plain"), grain="week"
+    )
+    axis = figure["layout"]["xaxis"]
+    lines = max(name.count("<br>") + 1 for name in axis["ticktext"])
+    assert lines == 2
+    assert MARGIN[3] >= axis["ticklabelstandoff"] + lines * 12 * 1.3 + 4
