@@ -128,7 +128,7 @@ def draw_figures(context: Context) -> Drawn:
 
 def draw_trend(context: Context) -> Drawn:
     """Revenue and payout of this campaign over time."""
-    return overview.draw_trend(own(context), events=False)
+    return overview.draw_trend(own(context), alone=True)
 
 
 def draw_mix(context: Context) -> Drawn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pandas as pd
 
 from components import findings, states
@@ -18,7 +20,7 @@ def periods(context: Context) -> tuple[Filters, Filters] | None:
     store, filters = context.store, context.without("campaign")
     since = filters.since
     if store.first and store.last and not (filters.since or filters.until):
-        since = store.last - (store.last - store.first) // 2
+        since = store.last - timedelta(((store.last - store.first).days + 1) // 2 - 1)
     found = compared(since, filters.until, store.first, store.last)
     if found is None:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from components import controls, findings, page, table
 from components.charts.trend import trend
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
@@ -29,31 +31,47 @@ def campaign_starts(store: Store, filters: Filters) -> list[tuple[object, str]]:
     return [(day.date(), name) for name, day in first.items()]
 
 
-def draw_trend(context: Context, *, events: bool = True) -> Drawn:
-    """Revenue against payout over the whole data; the selected period is shaded."""
+def activity(store: Store, filters: Filters) -> tuple[date, date]:
+    """The first and last day of the data on which a selection has money or posts, and a week."""
+    days = store.calendar("day", filters, ("revenue", "payout", "posts"))
+    busy = days["start"][days[["revenue", "payout", "posts"]].to_numpy().any(axis=1)]
+    if busy.empty:
+        return store.first, store.last
+    week = timedelta(7)
+    return (max(busy.min().date() - week, store.first), min(busy.max().date() + week, store.last))
+
+
+def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
+    """Revenue against payout over the whole data; the selected period is shaded.
+
+    ``alone``: the days of one campaign only, without the starts of others.
+    """
     store, filters = context.store, context.view.filters
     free = filters.without("since", "until")
     if store.first is None:
         return Drawn(title="Revenue and payout over time", body=shared.nothing(context))
-    grain = grain_for((store.last - store.first).days + 1)
-    steps = store.calendar(grain, free, ("revenue", "payout", "posts", "orders"))
+    first, last = activity(store, free) if alone else (store.first, store.last)
+    grain = grain_for((last - first).days + 1)
+    within = free.within(first, last) if alone else free
+    steps = store.calendar(grain, within, ("revenue", "payout", "posts", "orders"))
     if not steps[["revenue", "payout"]].to_numpy().any():
         return Drawn(title="Revenue and payout over time", body=shared.nothing(context))
     drawn = trend(
         steps,
         grain=grain,
-        first=store.first,
-        last=store.last,
+        first=first,
+        last=last,
         since=filters.since,
         until=filters.until,
-        events=campaign_starts(store, free) if events else [],
+        events=[] if alone else campaign_starts(store, free),
         period=leads.span(store, filters),
     )
+    starts = "" if alone else " · dotted lines are campaign starts"
     shaded = " · violet is the selected period" if filters.since or filters.until else ""
     return Drawn(
         title=findings.trend(steps, grain),
-        subtitle=f"₹ {GRAIN_WORDS[grain]} · bars count posts · dotted lines are campaign starts"
-        f"{shaded} · drag to choose a period",
+        subtitle=f"₹ {GRAIN_WORDS[grain]} · bars count posts{starts}{shaded}"
+        " · drag to choose a period",
         body=Figure(drawn, drawn["layout"]["height"]),
     )
 

@@ -80,7 +80,7 @@ def _axis(high: float) -> dict:
         range=[0, high],
         tickmode="array",
         tickvals=marks,
-        ticktext=[formats.percent(v) for v in marks],
+        ticktext=[f"{v:.0%}" for v in marks],
         showgrid=True,
     )
 

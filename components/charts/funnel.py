@@ -12,8 +12,8 @@ from components.charts.twin import Column
 from metrics import formats
 
 HEIGHT = 232
-MARGIN = (96, 104, 10, 14)
-PHONE_MARGIN = (86, 92, 10, 14)
+MARGIN = (126, 104, 10, 14)
+PHONE_MARGIN = (118, 84, 10, 14)
 STEPS = (
     ("reach", "People reached", "neutral"),
     ("engagement", "Likes, comments", "neutral"),
