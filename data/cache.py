@@ -7,7 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-CACHED_ANSWERS = 4_000
+# A selection asks some twenty questions; a whole page answers one click with all of them at once.
+CACHED_ANSWERS = 600
+CACHED_PAGES = 250
 
 Answer = TypeVar("Answer")
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from data.cache import Answer, Cache
+from data.cache import CACHED_PAGES, Answer, Cache
 from data.engine import Engine, Sums
 from data.evidence import Evidence
 from data.facts import built
@@ -46,7 +46,8 @@ class Store:
         )
         facts, self._posts = built(tables, self._people, assumptions)
         self.evidence = Evidence(tables, self._people, facts, self._posts, assumptions.break_even)
-        self._engine, self._cache = Engine(self.evidence.facts, assumptions), Cache()
+        self._engine = Engine(self.evidence.facts, assumptions)
+        self._cache, self._pages = Cache(), Cache(CACHED_PAGES)
         self._payouts = tables.payouts
         self.plans: pd.DataFrame = tables.campaigns
         self.promotions: pd.DataFrame = tables.promotions
@@ -67,8 +68,7 @@ class Store:
             for d in self.dimensions
         } | {"influencer": frozenset(self._people.ids)}
 
-    # --- words -----------------------------------------------------------------------------
-
+    # --- words
     def values(self, key: str) -> tuple[str, ...]:
         """The values of a dimension that facts have, in their fixed order."""
         vocabulary = self._engine.facts.vocabulary[key]
@@ -104,9 +104,13 @@ class Store:
         """An answer of somebody else, cached with this data version."""
         return self._cache.answer(question, compute)
 
+    def page(self, question: Hashable, draw: Callable[[], Answer]) -> Answer:
+        """A whole page as it was drawn, cached with this data version apart from answers."""
+        return self._pages.answer(question, draw)
+
     def forget(self, question: Hashable, when: Callable[[Answer], bool]) -> None:
-        """Let an answer of somebody else be computed anew, if it is such a one."""
-        self._cache.forget(question, when)
+        """Let a page be drawn anew, if it is such a one."""
+        self._pages.forget(question, when)
 
     def sums(
         self, by: tuple[str, ...], filters: Filters, names: Iterable[str]

@@ -26,7 +26,7 @@ def render(page: Page, store: Store, view: View, subject: str, anew: bool = Fals
 
     ``anew``: what failed is tried again.
     """
-    question = ("page", page.name, view, subject)
+    question = (page.name, view, subject)
 
     def draw() -> Rendered:
         context = Context(store, view, subject)
@@ -43,7 +43,7 @@ def render(page: Page, store: Store, view: View, subject: str, anew: bool = Fals
 
     if anew:
         store.forget(question, lambda drawn: drawn.failed)
-    return store.remembered(question, draw)
+    return store.page(question, draw)
 
 
 def lead(page: Page, context: Context) -> tuple[Any, bool]:

@@ -141,7 +141,8 @@ def test_a_terminated_server_finishes_what_it_was_asked(served: Path) -> None:
                    for _ in range(6)]  # fmt: skip
         server.process.terminate()
         assert until(lambda: refused(server))
-        answers = [rest(one, body) for one in waiting]
+        with ThreadPoolExecutor(6) as pool:
+            answers = list(pool.map(lambda one: rest(one, body), waiting))
         assert all(a.startswith(b"HTTP/1.1 200") and b'"response"' in a for a in answers)
         assert server.process.wait(30) == 0
 
