@@ -17,6 +17,7 @@ import api.templates
 import api.travel
 import api.uploads
 import callbacks.crossfilter
+from api.guard import register_guard
 from api.logs import configure_logs, register_request_ids
 from api.pages import register_status
 from callbacks.warming import warm
@@ -39,7 +40,6 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     source = source or source_of(settings)
     server = Flask("dashboard")
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
-    server.config["MAX_CONTENT_LENGTH"] = 2_000_000
     app = dash.Dash(
         "dashboard",
         server=server,
@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
         update_title=None,
         serve_locally=True,
     )
+    register_guard(server, lambda: app.callback_map)
     register_pages(source)
     app.layout = shell(source, PAGES)
     callbacks.crossfilter.register(app, source, PAGES, render)
