@@ -28,7 +28,7 @@ DEPTH, PARTS, TEXT = 24, 60_000, 200_000
 MANY, NAME = 5_000, 2_000
 """Places that a pattern stands for, and characters of a name, at most."""
 WORDS = frozenset({"pathname", "search", "hash", "href"})
-"""Properties that are text or nothing."""
+"""Properties that are text or nothing; a path is never nothing."""
 SAFE = ("GET", "HEAD")
 
 Callbacks = Callable[[], Mapping[str, Mapping[str, Any]]]
@@ -126,7 +126,9 @@ def _at(given: object, name: str, pattern: dict[str, Any] | None, key: str) -> b
     if not isinstance(given, dict) or given.get("property") != key:
         return False
     own, value = given.get("id"), given.get("value")
-    if key in WORDS and not isinstance(value, (str, type(None))):
+    if key in WORDS and not (isinstance(value, str) or (value is None and key != "pathname")):
+        return False
+    if key == "pathname" and not value.startswith("/"):
         return False
     if pattern is None:
         return own == name
@@ -146,7 +148,9 @@ def _stands_for(value: object, wanted: object) -> bool:
 def drained() -> None:
     """Read what is still coming, up to a bound: a client that sends can't hear an answer."""
     with suppress(HTTPException, OSError, ValueError):
-        left, stream = DRAINED, request.environ["wsgi.input"]
+        request.max_content_length, left = DRAINED, DRAINED
+        ends = request.environ.get("wsgi.input_terminated")
+        stream = request.environ["wsgi.input"] if ends else request.stream
         while left > 0 and (piece := stream.read(min(left, 1 << 16))):
             left -= len(piece)
 
@@ -164,16 +168,23 @@ def register_guard(server: Flask, callbacks: Callbacks) -> None:
             if request.path == CALLBACKS and request.method == "POST":
                 if request.mimetype != "application/json":
                     raise Refused(415, SENTENCES[415])
+                # A body sent in pieces is cut at the limit, not refused there.
+                if len(request.get_data()) >= LARGEST:
+                    raise Refused(413, SENTENCES[413])
                 checked(request.get_json(), callbacks())
         except Refused as error:
             noted(error.status, error.sentence)
             raise
 
+    @server.after_request
+    def heard(response: Response) -> Response:
+        if response.status_code >= 400 and request.method not in SAFE:
+            drained()
+        return response
+
     @server.errorhandler(HTTPException)
     def plain(error: HTTPException) -> Response:
         status = error.code or 500
-        if status == 413:
-            drained()
         response = error.get_response()
         sentence = SENTENCES.get(status, f"{error.name}.")
         response.set_data(orjson.dumps({"error": sentence}))

@@ -12,6 +12,7 @@ from components import ids
 from components.drawing import Rendered, same_kind
 from components.intent import decided
 from data.source import Source
+from data.store import Store
 
 Render = Callable[..., Rendered]
 
@@ -49,6 +50,17 @@ def changes(old: Rendered | None, new: Rendered, outputs: dict[str, list]) -> di
     }
 
 
+def asked(store: Store | None, pages: Any, place: Any) -> tuple[Store, Any, str]:
+    """The data, the page and its subject that a reader is at; PreventUpdate where one is not."""
+    found = pages.at(place) if isinstance(place, dict) else None
+    if store is None or found is None:
+        raise PreventUpdate
+    page, subject = found
+    if page.knows and not page.knows(store, subject):
+        raise PreventUpdate
+    return store, page, subject
+
+
 def retried(intent: Any) -> bool:
     """Whether the reader asked for everything to be drawn again."""
     return isinstance(intent, dict) and intent.get("kind") == "retry"
@@ -70,11 +82,7 @@ def register(app: Dash, source: Source, pages: Any, render: Render) -> None:
         prevent_initial_call=True,
     )
     def crossfilter(intent: Any, query: Any, place: Any) -> dict[str, Any]:
-        store = source.state.store
-        found = pages.at(place) if isinstance(place, dict) else None
-        if store is None or found is None:
-            raise PreventUpdate
-        page, subject = found
+        store, page, subject = asked(source.state.store, pages, place)
         view = page.view(query if isinstance(query, str) else "", store)
         wanted = decided(view, intent, store.known)
         known = place.get("version") == store.version and not retried(intent)

@@ -57,8 +57,9 @@ def lead(page: Page, context: Context) -> tuple[Any, bool]:
 def layout_of(page: Page, source: Source) -> Callable[..., Any]:
     """The layout function of a page: a pure function of its URL and the data version."""
 
-    def layout(subject: str = "", **query: Any) -> Any:
-        state, subject = source.state, unquote(subject)
+    def layout(subject: Any = "", **query: Any) -> Any:
+        # A query may say ``subject`` too, even several times; then nobody is meant.
+        state, subject = source.state, unquote(subject) if isinstance(subject, str) else ""
         if state.store is None:
             return without_data(page, state)
         store = state.store

@@ -23,7 +23,9 @@ def shade(
     if since is None and until is None:
         return []
     left = max(steps.midnight(since), ends[0]) if since else ends[0]
-    right = min(steps.midnight(until) + timedelta(1), ends[1]) if until else ends[1]
+    right = ends[1]
+    if until and steps.midnight(until) < right:
+        right = min(steps.midnight(until) + timedelta(1), right)
     if left >= right:
         return []
     span = (steps.stamp(left), steps.stamp(right))
