@@ -1,4 +1,4 @@
-"""Sums over the facts for one selection: the plain scan, in numpy."""
+"""Sums over the facts for one selection: a scan in numpy."""
 
 from __future__ import annotations
 
@@ -105,14 +105,9 @@ class Engine:
 
     def _customers(self, group: np.ndarray, size: int, rows: np.ndarray | slice) -> np.ndarray:
         """Distinct known buyers in each group."""
-        user = self.facts.user[rows]
-        bought = user >= 0
-        cell = group[bought] * self.facts.users + user[bought]
-        if size * self.facts.users <= DENSE_CELLS * 8:
-            seen = np.zeros(size * self.facts.users, bool)
-            seen[cell] = True
-            return seen.reshape(size, self.facts.users).sum(axis=1).astype(float)
-        return np.bincount(np.unique(cell) // self.facts.users, minlength=size).astype(float)
+        of_fact = np.full(len(self.facts), -1, np.int64)
+        of_fact[rows] = group
+        return self.facts.buyers.distinct(of_fact, size)
 
 
 def _compressed(cell: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:

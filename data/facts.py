@@ -21,23 +21,57 @@ from metrics.assumptions import Assumptions
 from metrics.columns import SUMS
 from metrics.dimensions import DIMENSIONS, UNASSIGNED
 
+DENSE_BUYERS = 64_000_000
+"""Pairs of group and user up to which a table of them is cheaper than sorting those that are."""
+
+
+@dataclass(frozen=True)
+class Buyers:
+    """Who bought at which fact: pairs of codes, by user and then by fact, each once."""
+
+    user: np.ndarray
+    fact: np.ndarray
+    users: int
+
+    @classmethod
+    def of(cls, user: np.ndarray, fact: np.ndarray, users: int) -> Buyers:
+        """Pairs in any order and number; users below 0 are unknown and left out."""
+        known = user >= 0
+        facts = int(fact.max()) + 1 if len(fact) else 1
+        pairs = np.unique(user[known].astype(np.int64) * facts + fact[known])
+        return cls(
+            frozen((pairs // facts).astype(np.int32)),
+            frozen((pairs % facts).astype(np.int32)),
+            users,
+        )
+
+    def distinct(self, group: np.ndarray, size: int) -> np.ndarray:
+        """How many users bought in each of ``size`` groups; ``group`` is a fact's, -1 for none."""
+        mine = group[self.fact]
+        bought = mine >= 0
+        user, mine = self.user[bought], mine[bought]
+        if size * self.users <= DENSE_BUYERS:
+            seen = np.zeros(size * self.users, bool)
+            seen[mine * self.users + user] = True
+            return np.count_nonzero(seen.reshape(size, self.users), axis=1).astype(float)
+        pairs = np.unique(user.astype(np.int64) * size + mine)
+        return np.bincount(pairs % size, minlength=size).astype(float)
+
 
 @dataclass(frozen=True)
 class Facts:
     """The long table: arrays of shape (facts,), sorted, so that row order can't change a sum.
 
-    ``day`` counts days since 1970, -1 where a payout has no date; ``user`` is -1 where nobody is
-    known or the fact is not an order; ``post`` is the post a fact belongs to, -1 for none.
-    ``vocabulary`` gives the value of each code of each dimension.
+    ``day`` counts days since 1970, -1 where a payout has no date; ``post`` is the post a fact
+    belongs to, -1 for none. ``vocabulary`` gives the value of each code of each dimension.
     """
 
     codes: Mapping[str, np.ndarray]
     vocabulary: Mapping[str, tuple[str, ...]]
     day: np.ndarray
-    user: np.ndarray
     post: np.ndarray
     columns: Mapping[str, np.ndarray]
-    users: int
+    buyers: Buyers
 
     def __len__(self) -> int:
         return len(self.day)
@@ -157,8 +191,9 @@ def _columns(
 def built(tables: Tables, people: People, assumptions: Assumptions) -> tuple[Facts, pd.DataFrame]:
     """The facts of the tables, and the posts by their code (the order ``Facts.post`` counts in)."""
     parts = _parts(tables, people)
-    user = coded(tables.tracking["user"], "")
-    flags = first_time_flags(tables.tracking, user, people.codes_of(tables.tracking["influencer"]))
+    buyers = coded(tables.tracking["user"], "")
+    owner = people.codes_of(tables.tracking["influencer"])
+    flags = first_time_flags(tables.tracking, buyers, owner)
     kept = {name: flag[parts.known] for name, flag in flags.items()}
     columns, rest = _columns(parts, people.paid(tables.payouts), kept, assumptions)
     post_codes = _post_codes(parts)
@@ -170,40 +205,42 @@ def built(tables: Tables, people: People, assumptions: Assumptions) -> tuple[Fac
         unassigned = np.full(len(rest), dim.unassigned)
         codes[key] = np.concatenate([dim.codes, post_codes[key], unassigned])
     attributes = {key: one.values for key, one in people.attributes.items()}
-    known_user = user.codes[parts.known]
-    buyer = np.where(known_user == user.unassigned, -1, known_user)
+    known_buyer = buyers.codes[parts.known]
+    buyer = np.where(known_buyer == buyers.unassigned, -1, known_buyer)
     latest = latest_post(parts.post_owner, parts.post_day, parts.order_owner, parts.order_day)
+    user = np.concatenate([buyer, np.full(len(parts.posts) + len(rest), -1)])
     facts = Facts(
         codes,
         {"influencer": people.ids, **attributes, **{k: d.values for k, d in parts.dims.items()}},
         np.concatenate([parts.order_day, parts.post_day, np.full(len(rest), -1)]),
-        np.concatenate([buyer, np.full(len(parts.posts) + len(rest), -1)]),
         np.concatenate([latest, np.arange(len(parts.posts)), np.full(len(rest), -1)]),
         columns,
-        len(user.values),
+        Buyers(user, np.arange(len(user)), len(buyers.values)),
     )
     named = {k: np.asarray(parts.dims[k].values, object)[c] for k, c in post_codes.items()}
     return _sorted(facts), parts.posts.assign(**named)
 
 
 def _sorted(facts: Facts) -> Facts:
-    """The same facts in one canonical order: by influencer, campaign, product, day and the rest."""
+    """The same facts in one canonical order: by influencer, campaign, product, day and the rest.
+
+    Its buyers are one for each fact, -1 for none.
+    """
     keys = [facts.columns[name] for name in ("payout", "reach", "orders", "revenue")]
-    keys += [facts.post, facts.user, facts.day]
+    keys += [facts.post, facts.buyers.user, facts.day]
     keys += [facts.codes[k] for k in ("product", "campaign", "influencer") if k in facts.codes]
     order = np.lexsort(keys)
     return Facts(
-        {key: _frozen(array[order].astype(np.int32)) for key, array in facts.codes.items()},
+        {key: frozen(array[order].astype(np.int32)) for key, array in facts.codes.items()},
         facts.vocabulary,
-        _frozen(facts.day[order].astype(np.int32)),
-        _frozen(facts.user[order].astype(np.int32)),
-        _frozen(facts.post[order].astype(np.int32)),
-        {name: _frozen(array[order]) for name, array in facts.columns.items()},
-        facts.users,
+        frozen(facts.day[order].astype(np.int32)),
+        frozen(facts.post[order].astype(np.int32)),
+        {name: frozen(array[order]) for name, array in facts.columns.items()},
+        Buyers.of(facts.buyers.user[order], facts.buyers.fact, facts.buyers.users),
     )
 
 
-def _frozen(array: np.ndarray) -> np.ndarray:
+def frozen(array: np.ndarray) -> np.ndarray:
     """The array, read-only: every request shares it."""
     array = np.ascontiguousarray(array)
     array.flags.writeable = False

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data.cache import CACHED_PAGES, Answer, Cache
+from data.cells import condensed
 from data.engine import Engine, Sums
 from data.evidence import Evidence
 from data.facts import built
@@ -46,7 +47,7 @@ class Store:
         )
         facts, self._posts = built(tables, self._people, assumptions)
         self.evidence = Evidence(tables, self._people, facts, self._posts, assumptions.break_even)
-        self._engine = Engine(self.evidence.facts, assumptions)
+        self._engine = Engine(condensed(self.evidence.facts), assumptions)
         self._cache, self._pages = Cache(), Cache(CACHED_PAGES)
         self._payouts = tables.payouts
         self.plans: pd.DataFrame = tables.campaigns
@@ -98,14 +99,13 @@ class Store:
         """What an influencer was paid: rows of basis, rate, orders, total_payout."""
         return self._payouts[self._payouts["influencer"] == influencer].reset_index(drop=True)
 
-    # --- numbers ---------------------------------------------------------------------------
-
+    # --- numbers
     def remembered(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
         """An answer of somebody else, cached with this data version."""
         return self._cache.answer(question, compute)
 
     def page(self, question: Hashable, draw: Callable[[], Answer]) -> Answer:
-        """A whole page as it was drawn, cached with this data version apart from answers."""
+        """A whole page as it was drawn, cached apart from answers."""
         return self._pages.answer(question, draw)
 
     def forget(self, question: Hashable, when: Callable[[Answer], bool]) -> None:
