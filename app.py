@@ -17,7 +17,8 @@ import api.templates
 import api.travel
 import api.uploads
 import callbacks.crossfilter
-from api.guard import register_guard
+from api.access import INSIDE, Check, check_of, register_access
+from api.guard import register_checks, register_guard
 from api.logs import configure_logs, register_request_ids
 from api.pages import register_status
 from callbacks.warming import warm
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     Raises SettingError for an environment that can't be used.
     """
     settings = settings or Settings.from_environment()
+    check = asked(settings)
     source = source or source_of(settings)
     server = Flask("dashboard")
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
@@ -53,7 +55,9 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
         update_title=None,
         serve_locally=True,
     )
-    register_guard(server, lambda: app.callback_map)
+    register_guard(server)
+    register_access(server, check, settings.proxy_user_header)
+    register_checks(server, lambda: app.callback_map)
     register_pages(source)
     app.layout = shell(source, PAGES)
     callbacks.crossfilter.register(app, source, PAGES, render)
@@ -75,6 +79,15 @@ def meta_tags(settings: Settings) -> list[dict[str, str]]:
     if not settings.allow_uploads:
         return []
     return [{"name": "uploads", "content": str(settings.max_upload_mb)}]
+
+
+def asked(settings: Settings) -> Check | None:
+    """How one is asked who is there; SettingError for a file of users that can't be used."""
+    mode, header = settings.auth_mode, settings.proxy_user_header
+    try:
+        return check_of(mode, settings.users_file, header, settings.trusted_proxies)
+    except (OSError, ValueError) as error:
+        raise SettingError(f"BASIC_USERS_FILE can't be used: {error}.") from None
 
 
 def register_pages(source: Source) -> None:
@@ -111,7 +124,7 @@ def watched(server: Flask) -> None:
     """Warm a worker's copy of the application and let it follow its folder."""
     app, source = server.extensions["dashboard"]
     source.refresh()
-    warm(app, source, places())
+    warm(app, source, places(), {INSIDE: True})
     source.watch()
 
 

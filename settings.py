@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,6 +29,10 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8050
     auth_mode: str = "none"
+    users_file: Path | None = None
+    proxy_user_header: str = "X-Forwarded-User"
+    trusted_proxies: tuple[str, ...] = ()
+    access_rules: Path | None = None
     allow_public: bool = False
     day_first: bool = False
     include_unknown: bool = False
@@ -45,8 +49,14 @@ class Settings:
             host=env.get("HOST") or "127.0.0.1",
             port=_read(env, "PORT", 8050, int, lambda v: 0 < v < 65536, "a port, 1 to 65535"),
             auth_mode=_read(
-                env, "AUTH_MODE", "none", str, lambda v: v == "none", "none (the only mode yet)"
+                env, "AUTH_MODE", "none", str, lambda v: v in AUTH_MODES, "none, basic or proxy"
             ),
+            users_file=_file(env, "BASIC_USERS_FILE"),
+            proxy_user_header=_read(
+                env, "PROXY_USER_HEADER", "X-Forwarded-User", str, _header, "the name of a header"
+            ),
+            trusted_proxies=_networks(env, "TRUSTED_PROXIES"),
+            access_rules=_file(env, "ACCESS_RULES"),
             allow_public=_flag(env, "ALLOW_PUBLIC"),
             day_first=_flag(env, "DAY_FIRST"),
             include_unknown=_flag(env, "INCLUDE_UNKNOWN_INFLUENCERS"),
@@ -59,16 +69,7 @@ class Settings:
             ),
             assumptions=_assumptions(env),
         )
-        if settings.allow_uploads and not settings.watch_seconds:
-            raise SettingError(
-                "ALLOW_UPLOADS=1 needs WATCH_SECONDS above 0, or only one worker sees new files."
-            )
-        if not settings.loopback and not settings.allow_public:
-            raise SettingError(
-                f"HOST={settings.host} is reachable by others and AUTH_MODE is none: anyone could "
-                "read the data. Put it behind a proxy that asks who is there, then set "
-                "ALLOW_PUBLIC=1."
-            )
+        _agree(settings)
         return settings
 
     @property
@@ -80,6 +81,49 @@ class Settings:
             return ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+
+def _agree(settings: Settings) -> None:
+    """SettingError for settings that are fine alone and not together."""
+    if settings.allow_uploads and not settings.watch_seconds:
+        raise SettingError(
+            "ALLOW_UPLOADS=1 needs WATCH_SECONDS above 0, or only one worker sees new files."
+        )
+    if settings.auth_mode == "basic" and settings.users_file is None:
+        raise SettingError(
+            "AUTH_MODE=basic needs BASIC_USERS_FILE, the file of who may log in; "
+            "`python -m api.access NAME` writes a line of it."
+        )
+    if settings.auth_mode == "none" and settings.access_rules is not None:
+        raise SettingError(
+            "ACCESS_RULES needs AUTH_MODE=basic or proxy: nobody is asked who they are."
+        )
+    if settings.auth_mode == "none" and not settings.loopback and not settings.allow_public:
+        raise SettingError(
+            f"HOST={settings.host} is reachable by others and AUTH_MODE is none: anyone could "
+            "read the data. Set AUTH_MODE=basic, or put it behind a proxy that asks who is "
+            "there; ALLOW_PUBLIC=1 if everyone may."
+        )
+
+
+def _file(env: Mapping[str, str], name: str) -> Path | None:
+    text = env.get(name, "").strip()
+    if text and not Path(text).is_file():
+        raise SettingError(f"{name}={text!r} is not a file.")
+    return Path(text) if text else None
+
+
+def _header(text: str) -> bool:
+    """Whether a text can be the name of a header; with an underscore proxies can't tell it."""
+    return text.replace("-", "").isalnum() and text.isascii()
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    text = env.get(name, "")
+    try:
+        return tuple(str(ip_network(part.strip())) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise SettingError(f"{name}={text!r} is not like '127.0.0.1, 10.0.0.0/8'.") from None
 
 
 def _assumptions(env: Mapping[str, str]) -> Assumptions:

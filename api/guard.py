@@ -30,6 +30,7 @@ MANY, NAME = 5_000, 2_000
 WORDS = frozenset({"pathname", "search", "hash", "href"})
 """Properties that are text or nothing; a path is never nothing."""
 SAFE = ("GET", "HEAD")
+FOREIGN = "This request did not come from a page of this dashboard."
 
 Callbacks = Callable[[], Mapping[str, Mapping[str, Any]]]
 SENTENCES = {
@@ -155,16 +156,12 @@ def drained() -> None:
             left -= len(piece)
 
 
-def register_guard(server: Flask, callbacks: Callbacks) -> None:
-    """Check every request; ``callbacks`` are asked late, for Dash declares some of them late."""
-    server.config["MAX_CONTENT_LENGTH"] = LARGEST
-    server.json = Json(server)
+def register_checks(server: Flask, callbacks: Callbacks) -> None:
+    """Check what is sent to callbacks; they are asked late, for Dash declares some of them late."""
 
     @server.before_request
-    def guarded() -> None:
+    def sound() -> None:
         try:
-            if foreign():
-                raise Refused(403, "This request did not come from a page of this dashboard.")
             if request.path == CALLBACKS and request.method == "POST":
                 if request.mimetype != "application/json":
                     raise Refused(415, SENTENCES[415])
@@ -175,6 +172,18 @@ def register_guard(server: Flask, callbacks: Callbacks) -> None:
         except Refused as error:
             noted(error.status, error.sentence)
             raise
+
+
+def register_guard(server: Flask) -> None:
+    """Refuse other sites' pages and what is too large; say all that is refused in one sentence."""
+    server.config["MAX_CONTENT_LENGTH"] = LARGEST
+    server.json = Json(server)
+
+    @server.before_request
+    def ours() -> None:
+        if foreign():
+            noted(403, FOREIGN)
+            raise Refused(403, FOREIGN)
 
     @server.after_request
     def heard(response: Response) -> Response:

@@ -26,6 +26,9 @@ def test_defaults_are_those_of_the_example() -> None:
         ("PORT", "0"), ("PORT", "x"), ("GROSS_MARGIN", "1.1"), ("GROSS_MARGIN", "nan"),
         ("BASELINE_ORDER_VALUE", "-1"), ("AUTH_MODE", "magic"), ("ALLOW_PUBLIC", "maybe"),
         ("HOST", "0.0.0.0"), ("HOST", "example.com"), ("MEDIA_PRICES", "Instagram"),
+        ("TRUSTED_PROXIES", "10.0.0.1/99"), ("TRUSTED_PROXIES", "everyone"),
+        ("PROXY_USER_HEADER", "X User"), ("PROXY_USER_HEADER", "X_User"),
+        ("BASIC_USERS_FILE", "/nowhere/users"), ("ACCESS_RULES", "/nowhere/rules.json"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
@@ -39,3 +42,18 @@ def test_what_can_be_set() -> None:
     assert settings.assumptions.media_prices == (("Instagram", 250.0), ("YouTube", 400.0))
     assert settings.assumptions.break_even == 2.5
     assert Settings.from_environment({"HOST": "0.0.0.0", "ALLOW_PUBLIC": "1"}).host == "0.0.0.0"
+
+
+def test_access_needs_what_it_rests_on(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(SettingError, match="BASIC_USERS_FILE"):
+        Settings.from_environment({"AUTH_MODE": "basic"})
+    with pytest.raises(SettingError, match="ACCESS_RULES"):
+        Settings.from_environment({"ACCESS_RULES": str(file)})
+    env = {"AUTH_MODE": "basic", "BASIC_USERS_FILE": str(file), "HOST": "0.0.0.0"}
+    assert Settings.from_environment(env).users_file == file
+    env = {"AUTH_MODE": "proxy", "TRUSTED_PROXIES": "10.0.0.0/8, ::1", "ACCESS_RULES": str(file)}
+    settings = Settings.from_environment(env)
+    assert settings.trusted_proxies == ("10.0.0.0/8", "::1/128")
+    assert settings.proxy_user_header == "X-Forwarded-User" and settings.access_rules == file
