@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data.codes import Coded, day_numbers
+from data.codes import Coded, coded, day_numbers
 
 WINDOW_DAYS = 90
 
@@ -16,8 +16,8 @@ def first_time_flags(
     """0/1 columns of shape (rows,): a buyer's first row, observed for 90 days, repeated in them.
 
     One row a buyer carries the flags, so they add up over every partition. On a shared first day
-    an influencer's row comes before one of nobody's, then the lower codes; the order of the rows
-    in the file plays no part. A repeat is a row on a later day.
+    an influencer's row comes before one of nobody's, then the first of the alphabet in campaign,
+    product and all other texts; the order of the rows in the file plays no part. A repeat is a row on a later day.
     """
     rows = len(tracking)
     flags = {k: np.zeros(rows) for k in ("new_customers", "observed_buyers", "repeated_buyers")}
@@ -26,8 +26,9 @@ def first_time_flags(
         return flags
     day = day_numbers(tracking["date"])
     nobody = np.where(owner < 0, np.iinfo(np.int32).max, owner)
-    ties = [tracking["revenue"].to_numpy()[known]]
-    ties += [pd.factorize(tracking[k], sort=True)[0][known] for k in ("product", "campaign")]
+    texts = ["product", "campaign"]
+    rest = tracking.select_dtypes(["str", "category"]).columns.difference([*texts, "user"])
+    ties = [coded(tracking[k], "").codes[known] for k in (*rest[::-1], *texts)]
     order = known[np.lexsort((*ties, nobody[known], day[known], user.codes[known]))]
     who, when = user.codes[order], day[order]
     starts = np.flatnonzero(np.r_[True, who[1:] != who[:-1]])

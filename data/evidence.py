@@ -41,7 +41,7 @@ class Evidence:
         share = np.divide(per_order, paid, out=np.zeros(len(paid)), where=paid > 0)
         expected, variance = expectation(facts, self.outcomes, share)
         extra = {"expected_revenue": expected, "revenue_variance": variance}
-        extra |= _order_moments(facts) | _displaced(facts, tables, self.panel)
+        extra |= _displaced(facts, tables, self.panel)
         for column in extra.values():
             column.flags.writeable = False
         self.facts: Facts = replace(facts, columns={**facts.columns, **extra})
@@ -82,16 +82,6 @@ class Evidence:
         return self
 
 
-def _order_moments(facts: Facts) -> dict[str, np.ndarray]:
-    """Second moments of order rows: what the value of an order varies by."""
-    revenue, orders = facts.columns["revenue"], facts.columns["orders"]
-    return {
-        "order_value_squares": revenue**2,
-        "order_value_products": revenue * orders,
-        "order_squares": orders**2,
-    }
-
-
 def _displaced(facts: Facts, tables: Tables, own: Panel) -> dict[str, np.ndarray]:
     """Claimed orders at the organic value of their product, and the squares of single rows."""
     product, group = product_groups(tables.tracking)
@@ -106,5 +96,5 @@ def _displaced(facts: Facts, tables: Tables, own: Panel) -> dict[str, np.ndarray
     # An order without a product is taken at the middle of what products bring.
     value = np.where(row >= 0, own.order_value[row], np.median(own.order_value))
     spread = np.where(row >= 0, own.value_spread[row], np.median(own.value_spread))
-    claimed = orders * value
-    return {"displaced_value": claimed, "displaced_luck": claimed**2 * spread}
+    luck = facts.columns["order_squares"] * value**2 * spread
+    return {"displaced_value": orders * value, "displaced_luck": luck}

@@ -34,12 +34,14 @@ class _Values:
 def _values(facts: Facts, product: np.ndarray) -> _Values:
     """Pooled over the products a little, so that a product of one order has a spread too."""
     rows = facts.columns["orders"] > 0
-    revenue, orders = facts.columns["revenue"][rows], facts.columns["orders"][rows]
+    kept = ("revenue", "order_value_squares", "order_value_products", "order_squares")
+    count = max(facts.columns["order_rows"][rows].sum(), 1.0)
     code, size = product[rows], int(product.max()) + 1 if len(product) else 1
     moments = []
-    for each in (revenue, revenue**2, revenue * orders, orders**2):
+    for name in kept:
+        each = facts.columns[name][rows]
         own = np.bincount(code, each, size)
-        usual = each.mean() if len(each) else 1.0
+        usual = each.sum() / count if len(each) else 1.0
         moments.append(own + 2.0 * usual)
     return _Values(*(np.maximum(m, 1e-9) for m in moments))
 

@@ -15,6 +15,7 @@ import pandas as pd
 from data.buyers import first_time_flags
 from data.codes import Coded, coded, day_numbers
 from data.load import Tables
+from data.moments import SECOND_MOMENTS, second_moments
 from data.people import People
 from metrics.allocation import latest_post, most_ordered, named_in, placed
 from metrics.assumptions import Assumptions
@@ -176,6 +177,7 @@ def _columns(
                 if assumptions.media_prices
                 else np.full(len(counts), np.nan),
                 **flags,
+                **second_moments(parts.orders),
             },
         ),
         (len(parts.posts), _on_posts(parts, money.posts, assumptions)),
@@ -183,7 +185,7 @@ def _columns(
     )
     columns = {
         name: np.concatenate([block.get(name, np.zeros(rows)) for rows, block in blocks])
-        for name in SUMS
+        for name in (*SUMS, *SECOND_MOMENTS)
     }
     return columns, rest
 

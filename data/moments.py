@@ -9,7 +9,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-SECOND_MOMENTS = ("order_value_squares", "order_value_products", "order_squares")
+SECOND_MOMENTS = (
+    "order_value_squares",
+    "order_value_products",
+    "order_squares",
+    "order_rows",
+)
 
 
 def given(tracking: pd.DataFrame, column: str, single: np.ndarray) -> np.ndarray:

@@ -33,7 +33,7 @@ def outcomes(facts: Facts, paid_per_order: np.ndarray, paid: np.ndarray) -> Outc
         month=months - months.min() if len(months) else months,
         revenue=summed(columns["revenue"]),
         orders=summed(columns["orders"]),
-        squares=summed(columns["revenue"] ** 2),
+        squares=summed(columns["order_value_squares"]),
         cost=summed(columns["payout"]),
         share_by_order=follows[owner],
         codes={key: codes[rows] for key, codes in facts.codes.items()},

@@ -10,6 +10,7 @@ import pandas as pd
 from data.buyers import first_time_flags
 from data.codes import Coded, coded, day_numbers
 from data.load import Tables
+from data.moments import buyer_counts, first_counts, row_counts, rupee_squares
 from data.people import People
 from metrics.allocation import latest_post
 from metrics.panel import WINDOW_DAYS, Panel, Windows, claimed
@@ -139,9 +140,9 @@ def _order_values(
     revenue = tracking["revenue"].to_numpy(float)[nobody]
     orders = tracking["orders"].to_numpy(float)[nobody]
     own = row[nobody]
-    money, squares = np.round(revenue * 100), np.round(revenue) ** 2
-    sums = [np.bincount(own, each, products) for each in (money, squares, orders)]
-    sums.append(np.bincount(own, minlength=products))
+    money, squares = np.round(revenue * 100), rupee_squares(tracking)[nobody]
+    counts = row_counts(tracking)[nobody]
+    sums = [np.bincount(own, each, products) for each in (money, squares, orders, counts)]
     paise, square, count, rows = (np.where(sums[2] > 0, s, s.sum()) for s in sums)
     mean = paise / 100 / np.maximum(rows, 1)
     spread = square / np.maximum(rows, 1) / np.maximum(mean**2, 1e-9)
@@ -154,20 +155,21 @@ def _newness(
     """Share of first-time buyers less that of organic rows of the same months (influencers,)."""
     result = np.full(len(people.ids), np.nan)
     user = coded(tracking["user"], "")
-    known = user.codes != user.unassigned
+    buyers = buyer_counts(tracking, user.codes != user.unassigned)
+    known = buyers > 0
     late = known & (calendar >= calendar.min() + NEW_AFTER_DAYS) if len(calendar) else known
     if not late.any():
         return result
-    new = first_time_flags(tracking, user, owner)["new_customers"]
+    new = first_time_flags(tracking, user, owner)["new_customers"] + first_counts(tracking)
     month = calendar.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     month = month - month.min()
     months = int(month.max()) + 1
     nobody = late & (tracking["influencer"] == "").to_numpy()
     usual = np.bincount(month[nobody], new[nobody], months)
-    usual = usual / np.maximum(np.bincount(month[nobody], minlength=months), 1)
+    usual = usual / np.maximum(np.bincount(month[nobody], buyers[nobody], months), 1)
     mine = late & (owner >= 0)
     cell, size = owner[mine] * months + month[mine], len(result) * months
-    counts = np.bincount(cell, minlength=size).reshape(-1, months)
+    counts = np.bincount(cell, buyers[mine], size).reshape(-1, months)
     firsts = np.bincount(owner[mine], new[mine], len(result))
     total = counts.sum(axis=1)
     share = (firsts - counts @ usual) / np.maximum(total, 1)

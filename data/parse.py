@@ -104,7 +104,8 @@ def _numbers(column: Column, cells: Sequence[str]) -> Parsed:
             values = None
         if values is not None and _acceptable(values, column.kind):
             return Parsed(values.astype(dtype))
-    rule = partial(number, whole=column.kind == "whole", rupees=column.kind == "money")
+    rupees = column.kind == "money" and column.bounded
+    rule = partial(number, whole=column.kind == "whole", rupees=rupees)
     blank = 0 if dtype == "int64" else math.nan
     return _by_rule(cells, _or_empty(rule, column, blank), blank, dtype)
 

@@ -20,7 +20,10 @@ def folded(header: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `name` in the tables, `header` in the files, `empty` says what no text means."""
+    """One column: `name` in the tables, `header` in the files, `empty` says what no text means.
+
+    `bounded`: an amount must be exact to the paisa; sums of squares need not.
+    """
 
     name: str
     kind: CellKind
@@ -29,6 +32,7 @@ class Column:
     presence: Presence = "required"
     empty: Empty = "reject"
     multiline: bool = False
+    bounded: bool = True
 
     def __post_init__(self) -> None:
         for value, allowed in (
@@ -85,6 +89,11 @@ def _count(name: str, header: str = "", presence: Presence = "optional", *more: 
     return Column(name, "whole", header, more, presence=presence, empty="keep")
 
 
+def _rolled(name: str, kind: CellKind = "whole") -> Column:
+    """What `data/rollup.py` adds: how many rows a row stands for, and their sums."""
+    return Column(f"rolled_{name}", kind, presence="extra", empty="keep", bounded=False)
+
+
 def _label(name: str, presence: Presence = "optional", empty: Empty = "keep") -> Column:
     return Column(name, "text", presence=presence, empty=empty)
 
@@ -130,6 +139,11 @@ TABLES: tuple[Table, ...] = (
             Column("orders", "whole"),
             Column("revenue", "money"),
             _label("brand", "extra"),
+            *(_rolled(name) for name in ("rows", "buyers", "firsts")),
+            *(
+                _rolled(name, "money")
+                for name in ("revenue_squares", "revenue_orders", "orders_squares", "rupee_squares")
+            ),
         ),
     ),
     Table(

@@ -98,9 +98,9 @@ def draw_issues(context: Context) -> Drawn:
 
 
 def _columns(table: Table) -> list[Any]:
-    """The headers of a file; those it can do without come last, in brackets."""
+    """The headers people write; those a file can do without come last, in brackets."""
     needed = [column.header for column in table.columns if column.presence == "required"]
-    rest = [column.header for column in table.columns if column.presence != "required"]
+    rest = [c.header for c in table.columns if c.presence != "required" and c.bounded]
     words: list[Any] = [html.Code(", ".join(needed))]
     return [*words, html.Span(f" ({', '.join(rest)})", className="muted")] if rest else words
 
