@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.plain import PlainRecords
 from data.quality import FileReport, Ledger
+from data.reader import Records
 from data.schema import Table
 
 
@@ -42,14 +44,11 @@ def crosscheck(parts: Mapping[str, Part]) -> None:
         _engagement(parts["posts"])
 
 
-def repeated_rows(rows: list[list[str]], lines: list[int], ledger: Ledger) -> None:
+def repeated_rows(rows: Records | PlainRecords, keep: np.ndarray, ledger: Ledger) -> None:
     """Warns of each row that equals an earlier one cell by cell, columns we ignore included."""
-    first: dict[tuple[str, ...], int] = {}
-    for row, line in zip(rows, lines, strict=True):
-        earlier = first.setdefault(tuple(row), line)
-        if earlier != line:
-            reason = f"the same as line {earlier}; both are counted"
-            ledger.warn(line, "", ",".join(row), "duplicate", reason)
+    for at, earlier in rows.repeats(keep):
+        reason = f"the same as line {rows.lines[earlier]}; both are counted"
+        ledger.warn(rows.lines[at], "", ",".join(rows.row(at)), "duplicate", reason)
 
 
 def _repeated_keys(part: Part) -> None:
@@ -62,12 +61,11 @@ def _repeated_keys(part: Part) -> None:
 
 
 def _orphans(part: Part, known: set[str], file: str) -> None:
-    ids = part.frame["influencer"].tolist()
+    column = part.frame["influencer"]
     header = part.spelled("influencer")
     reason = f"no such influencer in {file}"
-    for line, influencer in zip(part.lines.tolist(), ids, strict=True):
-        if influencer and influencer not in known:
-            part.ledger.warn(line, header, influencer, "orphan", reason)
+    for at in np.flatnonzero(~column.isin([*known, ""])):
+        part.ledger.warn(part.lines[at], header, column.iloc[at], "orphan", reason)
 
 
 def _payout_orders(payouts: Part, tracking: Part, known: set[str]) -> None:

@@ -4,14 +4,14 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import compress
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from data.columnar import read_cells
 from data.crosscheck import Part, crosscheck, repeated_rows
-from data.parse import parsed
+from data.plain import PlainRecords, plain_records
 from data.quality import FileReport, Ledger, Problem, Quality, UnusableFile, UnusableFiles, merged
 from data.reader import Records, records
 from data.schema import TABLES, Column, Placement, Rules, Table, nearest, placed
@@ -87,13 +87,14 @@ def _part(table: Table, path: Path, rules: Rules) -> Part:
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         raise UnusableFile(path.name, reason) from error
-    rows = records(path.name, content)
-    placement = placed(path.name, rules.columns(table), rows.header)
+    columns = rules.columns(table)
+    rows = plain_records(path.name, content, columns) or records(path.name, content)
+    placement = placed(path.name, columns, rows.header)
     ledger = Ledger(path.name)
     _note_file(placement, rows, ledger)
     values, keep, changes = _columns(table, placement, rows, rules, ledger)
     lines = np.array(rows.lines, dtype="int64")[keep]
-    repeated_rows(list(compress(rows.rows, keep)), lines.tolist(), ledger)
+    repeated_rows(rows, keep, ledger)
     report = FileReport(
         file=path.name,
         path=path,
@@ -108,10 +109,10 @@ def _part(table: Table, path: Path, rules: Rules) -> Part:
         delimiter=rows.delimiter,
     )
     headers = {column.name: rows.header[at].strip() for column, at in placement.positions.items()}
-    return Part(table, _typed(placement, values, keep), lines, headers, ledger, report)
+    return Part(table, _typed(table, placement, values, keep), lines, headers, ledger, report)
 
 
-def _note_file(placement: Placement, rows: Records, ledger: Ledger) -> None:
+def _note_file(placement: Placement, rows: Records | PlainRecords, ledger: Ledger) -> None:
     """Broken records, and what is doubtful about the file as a whole."""
     for record in rows.broken:
         ledger.reject(record.line, "", record.value, record.code, record.reason)
@@ -127,16 +128,16 @@ def _note_file(placement: Placement, rows: Records, ledger: Ledger) -> None:
 
 
 def _columns(
-    table: Table, placement: Placement, rows: Records, rules: Rules, ledger: Ledger
+    table: Table, placement: Placement, rows: Records | PlainRecords, rules: Rules, ledger: Ledger
 ) -> tuple[dict[str, np.ndarray], np.ndarray, dict[str, int]]:
     """The values by column, which rows are kept, and how many cells were changed in what way."""
-    cells = list(zip(*rows.rows, strict=True)) or [()] * len(rows.header)
-    keep = np.ones(len(rows.rows), dtype=bool)
+    cells = rows.columns
+    keep = np.ones(len(rows.lines), dtype=bool)
     values: dict[str, np.ndarray] = {}
     doubts = []
     changes: Counter[str] = Counter()
     for column, at in placement.positions.items():
-        result = parsed(column, cells[at], rules.day_first)
+        result = read_cells(column, cells[at], rules.day_first)
         header = rows.header[at].strip()
         values[column.name] = result.values
         for row, error in result.failures.items():
@@ -157,7 +158,7 @@ def _reject_reversed(
     span: tuple[str, str],
     values: Mapping[str, np.ndarray],
     keep: np.ndarray,
-    rows: Records,
+    rows: Records | PlainRecords,
     ledger: Ledger,
 ) -> None:
     start, end = (values[name] for name in span)
@@ -168,18 +169,23 @@ def _reject_reversed(
 
 
 def _typed(
-    placement: Placement, values: Mapping[str, np.ndarray], keep: np.ndarray
+    table: Table, placement: Placement, values: Mapping[str, np.ndarray], keep: np.ndarray
 ) -> pd.DataFrame:
     """The kept rows as a frame; a column that the file lacks is empty text or NaN."""
-    columns = [*placement.positions, *placement.absent]
-    frame: dict[str, object] = {}
-    for column in columns:
-        if column.name in values:
-            kept = values[column.name][keep]
-            frame[column.name] = pd.array(kept, dtype="str") if kept.dtype == object else kept
-        else:
-            frame[column.name] = _filled(column, int(keep.sum()))
+    count, frame = int(keep.sum()), {}
+    for column in (*placement.positions, *placement.absent):
+        given = values.get(column.name)
+        frame[column.name] = _held(_filled(column, count) if given is None else given[keep], table)
     return pd.DataFrame(frame)
+
+
+def _held(values: object, table: Table) -> object:
+    """Numbers as they are, text as text or, in a table of many rows, as categories."""
+    if values.dtype == object:
+        values = pd.array(values, dtype="str")
+    if isinstance(values, pd.Categorical):
+        return values if table.coded else values.astype("str")
+    return pd.Categorical(values) if table.coded and values.dtype == "str" else values
 
 
 def _filled(column: Column, count: int) -> object:
@@ -196,7 +202,7 @@ def _frame(table: Table, rules: Rules, part: Part | None) -> pd.DataFrame:
     columns = rules.columns(table)
     if part is None:
         return pd.DataFrame(
-            {column.name: _filled(column, 0) for column in columns if column.presence != "extra"}
+            {c.name: _held(_filled(c, 0), table) for c in columns if c.presence != "extra"}
         )
     frame = part.frame[[column.name for column in columns if column.name in part.frame]]
     if table.unique:

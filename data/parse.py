@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import compress
 
 import numpy as np
 
@@ -57,28 +58,34 @@ Rule = Callable[[str], tuple[object, str]]
 _MISSING = BadCell("missing", "the cell is empty")
 
 
-def parsed(column: Column, cells: Sequence[str], day_first: bool = False) -> Parsed:
-    """Reads the cells of one column; dates become days, empty numbers NaN."""
+def parsed(
+    column: Column, cells: Sequence[str], day_first: bool = False, times: np.ndarray | None = None
+) -> Parsed:
+    """Reads the cells of one column; dates become days, empty numbers NaN.
+
+    ``times`` says how many rows each cell stands for; without it, one.
+    """
     if column.kind == "text":
-        return _texts(column, cells)
+        return _texts(column, cells, times)
     if column.kind in ("whole", "money"):
-        return _numbers(column, cells)
+        return _numbers(column, cells, times)
     rules: dict[str, tuple[Rule, object, type | str]] = {
         "id": (identifier, "", object),
         "basis": (basis, "", object),
         "date": (partial(day, day_first=day_first), 0, "int64"),
     }
     rule, blank, dtype = rules[column.kind]
-    result = _by_rule(cells, _or_empty(rule, column, blank), blank, dtype)
+    result = _by_rule(cells, _or_empty(rule, column, blank), blank, dtype, times)
     if column.kind == "date":
         days = result.values.astype("datetime64[D]").astype("datetime64[s]")
         return Parsed(days, result.failures, result.doubts, result.changes)
     return result
 
 
-def _texts(column: Column, cells: Sequence[str]) -> Parsed:
+def _texts(column: Column, cells: Sequence[str], times: np.ndarray | None) -> Parsed:
     texts = [cell.strip() for cell in cells]
-    changed = sum(map(operator.ne, texts, cells))
+    differ = map(operator.ne, texts, cells)
+    changed = sum(differ) if times is None else int(sum(compress(times, differ)))
     failures: dict[int, BadCell] = {}
     doubts: dict[int, BadCell] = {}
     if column.empty != "keep" and "" in texts:
@@ -94,7 +101,7 @@ def _texts(column: Column, cells: Sequence[str]) -> Parsed:
     return Parsed(values, failures, doubts, {"trimmed": changed} if changed else {})
 
 
-def _numbers(column: Column, cells: Sequence[str]) -> Parsed:
+def _numbers(column: Column, cells: Sequence[str], times: np.ndarray | None) -> Parsed:
     dtype = "int64" if column.kind == "whole" and column.empty == "reject" else "float64"
     # Nearly all files hold plain digits only: then one conversion reads the column.
     if _PLAIN.issuperset("".join(cells)):
@@ -107,7 +114,7 @@ def _numbers(column: Column, cells: Sequence[str]) -> Parsed:
     rupees = column.kind == "money" and column.bounded
     rule = partial(number, whole=column.kind == "whole", rupees=rupees)
     blank = 0 if dtype == "int64" else math.nan
-    return _by_rule(cells, _or_empty(rule, column, blank), blank, dtype)
+    return _by_rule(cells, _or_empty(rule, column, blank), blank, dtype, times)
 
 
 def _acceptable(values: np.ndarray, kind: str) -> bool:
@@ -133,7 +140,13 @@ def _or_empty(rule: Rule, column: Column, blank: object) -> Rule:
     return read
 
 
-def _by_rule(cells: Sequence[str], rule: Rule, blank: object, dtype: type | str) -> Parsed:
+def _by_rule(
+    cells: Sequence[str],
+    rule: Rule,
+    blank: object,
+    dtype: type | str,
+    times: np.ndarray | None,
+) -> Parsed:
     """Applies a rule once to each distinct cell: dates, ids and counts repeat."""
     known: dict[str, object] = {}
     changed: dict[str, str] = {}
@@ -149,7 +162,10 @@ def _by_rule(cells: Sequence[str], rule: Rule, blank: object, dtype: type | str)
     values = np.empty(len(cells), dtype=dtype)
     values[:] = [known[cell] for cell in cells]
     failures = {at: refused[cell] for at, cell in enumerate(cells) if cell in refused}
-    changes = Counter(changed[cell] for cell in cells if cell in changed)
+    changes: Counter[str] = Counter()
+    for at, cell in enumerate(cells) if changed else ():
+        if cell in changed:
+            changes[changed[cell]] += 1 if times is None else int(times[at])
     return Parsed(values, failures, {}, dict(sorted(changes.items())))
 
 

@@ -34,11 +34,12 @@ class People:
 
     def codes_of(self, column: pd.Series) -> np.ndarray:
         """The code of each id; -1 for an empty one, and for an unknown one unless taken in."""
-        codes = pd.Index(self.ids, dtype="str").get_indexer(pd.Index(column))
+        code, found = pd.factorize(column)
+        texts = pd.Index(found, dtype="str")
+        known = pd.Index(self.ids, dtype="str").get_indexer(texts)
         if self.unknown:
-            orphan = (codes < 0) & (column != "").to_numpy()
-            codes = np.where(orphan, len(self.ids) - 1, codes)
-        return codes.astype(np.int64)
+            known = np.where((known < 0) & (texts != ""), len(self.ids) - 1, known)
+        return known[code].astype(np.int64) if len(code) else code.astype(np.int64)
 
     def paid(self, payouts: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         """₹ per influencer paid by post and by order, both of shape (influencers,)."""

@@ -4,6 +4,9 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from data.quality import UnusableFile
 
@@ -46,6 +49,21 @@ class Records:
     def read(self) -> int:
         """Records found after the header, whole or broken."""
         return len(self.rows) + len(self.broken)
+
+    @cached_property
+    def columns(self) -> list[tuple[str, ...]]:
+        """The cells by column."""
+        return list(zip(*self.rows, strict=True)) or [()] * len(self.header)
+
+    def row(self, at: int) -> list[str]:
+        """The cells of one row."""
+        return self.rows[at]
+
+    def repeats(self, keep: np.ndarray) -> list[tuple[int, int]]:
+        """(row, the first row that equals it cell by cell) among those kept, by row."""
+        first: dict[tuple[str, ...], int] = {}
+        told = ((at, first.setdefault(tuple(self.rows[at]), at)) for at in np.flatnonzero(keep))
+        return [(int(at), int(earlier)) for at, earlier in told if at != earlier]
 
 
 def records(file: str, content: bytes) -> Records:

@@ -55,7 +55,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One file: `unique` names the column that may not repeat, `span` a start and an end."""
+    """One file: `unique` names the column that may not repeat, `span` a start and an end.
+
+    `coded`: its rows are many, and its texts are held as categories.
+    """
 
     key: str
     file: str
@@ -63,6 +66,7 @@ class Table:
     optional: bool = False
     unique: str = ""
     span: tuple[str, str] | None = None
+    coded: bool = False
 
     def __post_init__(self) -> None:
         seen: dict[str, str] = {}
@@ -145,6 +149,7 @@ TABLES: tuple[Table, ...] = (
                 for name in ("revenue_squares", "revenue_orders", "orders_squares", "rupee_squares")
             ),
         ),
+        coded=True,
     ),
     Table(
         "payouts",

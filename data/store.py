@@ -63,7 +63,7 @@ class Store:
         ends += [d.date() for d in (every.min(), every.max())] if len(every) else []
         self.first: date | None = min(ends) if ends else None
         self.last: date | None = max(ends) if ends else None
-        sources = set(tables.tracking["source"]) - {""}
+        sources = set(tables.tracking["source"].unique()) - {""}
         self.known: Mapping[str, frozenset[str]] = {
             d.key: frozenset(self.values(d.key)) | (sources if d.key == "source" else set())
             for d in self.dimensions

@@ -1,0 +1,117 @@
+"""Columns of a large file as distinct texts with a code a row: rules read each text once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.parse import LARGEST_AMOUNT, BadCell, Parsed, parsed
+from data.schema import Column
+
+_DECIMAL = r"^[0-9]{1,15}(\.[0-9]{0,15})?$"
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """Cells that repeat: ``texts[codes[row]]``."""
+
+    texts: Sequence[str]
+    codes: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, row: int) -> str:
+        return self.texts[self.codes[row]]
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Cells that hardly repeat, as Arrow holds them."""
+
+    texts: pa.StringArray
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __getitem__(self, row: int) -> str:
+        return self.texts[int(row)].as_py()
+
+
+Cells = Sequence[str] | Distinct | Amounts
+
+
+def read_cells(column: Column, cells: Cells, day_first: bool = False) -> Parsed:
+    """Reads one column by its rules; text and ids of distinct cells come as categories."""
+    if isinstance(cells, Distinct):
+        return _distinct(column, cells, day_first)
+    if isinstance(cells, Amounts):
+        return _amounts(column, cells)
+    return parsed(column, cells, day_first)
+
+
+def codes_of(cells: Cells, rows: np.ndarray) -> np.ndarray:
+    """An integer for each of some rows, equal where their texts are."""
+    if isinstance(cells, Distinct):
+        return cells.codes[rows]
+    texts = cells.texts if isinstance(cells, Amounts) else pa.array(cells, pa.string())
+    return texts.take(pa.array(rows)).dictionary_encode().indices.to_numpy()
+
+
+def hashes(cells: Cells) -> np.ndarray:
+    """An unsigned integer for each row, equal where the texts are, seldom where they are not."""
+    if isinstance(cells, Amounts):
+        found = pc.cast(pc.if_else(_plain(cells), cells.texts, "0"), pa.float64())
+        return found.to_numpy().view(np.uint64)
+    return codes_of(cells, np.arange(len(cells))).astype(np.uint64)
+
+
+def _distinct(column: Column, cells: Distinct, day_first: bool) -> Parsed:
+    times = np.bincount(cells.codes, minlength=len(cells.texts))
+    once = parsed(column, cells.texts, day_first, times)
+    if column.kind in ("text", "id"):
+        code, found = pd.factorize(once.values)
+        categories = pd.Index(found, dtype="str")
+        values = pd.Categorical.from_codes(code[cells.codes], categories=categories)
+    else:
+        values = once.values[cells.codes]
+    return Parsed(
+        values, _of_rows(once.failures, cells), _of_rows(once.doubts, cells), once.changes
+    )
+
+
+def _of_rows(found: dict[int, BadCell], cells: Distinct) -> dict[int, BadCell]:
+    """What was found of distinct texts, said of each row that has one of them."""
+    if not found:
+        return {}
+    marked = np.zeros(len(cells.texts), bool)
+    marked[list(found)] = True
+    return {int(row): found[cells.codes[row]] for row in np.flatnonzero(marked[cells.codes])}
+
+
+def _plain(cells: Amounts) -> pa.BooleanArray:
+    return pc.match_substring_regex(cells.texts, _DECIMAL)
+
+
+def _amounts(column: Column, cells: Amounts) -> Parsed:
+    """Plain decimals in one conversion; what is written otherwise, cell by cell."""
+    plain = _plain(cells).to_numpy(zero_copy_only=False)
+    texts = cells.texts if plain.all() else pc.if_else(pa.array(plain), cells.texts, "0")
+    values = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
+    other = np.flatnonzero(~plain | (values > LARGEST_AMOUNT))
+    if not len(other):
+        return Parsed(values)
+    some = parsed(column, cells.texts.take(pa.array(other)).to_pylist())
+    values = values.copy()
+    values[other] = some.values
+    return replace(
+        some,
+        values=values,
+        failures={int(other[at]): error for at, error in some.failures.items()},
+        doubts={int(other[at]): error for at, error in some.doubts.items()},
+    )
