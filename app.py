@@ -21,6 +21,7 @@ from api.access import INSIDE, Check, check_of, register_access
 from api.guard import register_checks, register_guard
 from api.logs import configure_logs, register_request_ids
 from api.pages import register_status
+from api.rules import Rules, register_rules
 from callbacks.warming import warm
 from components.shell import index_page
 from data.source import Source
@@ -38,7 +39,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     Raises SettingError for an environment that can't be used.
     """
     settings = settings or Settings.from_environment()
-    check = asked(settings)
+    who = asked(settings)
     source = source or source_of(settings)
     server = Flask("dashboard")
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
         serve_locally=True,
     )
     register_guard(server)
-    register_access(server, check, settings.proxy_user_header)
+    admit(server, source, settings, *who)
     register_checks(server, lambda: app.callback_map)
     register_pages(source)
     app.layout = shell(source, PAGES)
@@ -81,13 +82,25 @@ def meta_tags(settings: Settings) -> list[dict[str, str]]:
     return [{"name": "uploads", "content": str(settings.max_upload_mb)}]
 
 
-def asked(settings: Settings) -> Check | None:
-    """How one is asked who is there; SettingError for a file of users that can't be used."""
+def asked(settings: Settings) -> tuple[Check | None, Rules | None]:
+    """How one is asked who is there, and who sees what; SettingError for files of no use."""
     mode, header = settings.auth_mode, settings.proxy_user_header
     try:
-        return check_of(mode, settings.users_file, header, settings.trusted_proxies)
+        check = check_of(mode, settings.users_file, header, settings.trusted_proxies)
     except (OSError, ValueError) as error:
         raise SettingError(f"BASIC_USERS_FILE can't be used: {error}.") from None
+    try:
+        return check, Rules(settings.access_rules) if settings.access_rules else None
+    except (OSError, ValueError, RecursionError) as error:
+        raise SettingError(f"ACCESS_RULES can't be used: {error}.") from None
+
+
+def admit(
+    server: Flask, source: Source, settings: Settings, check: Check | None, rules: Rules | None
+) -> None:
+    """Ask who is there before anything is answered, then give everyone their part of the data."""
+    register_access(server, check, settings.proxy_user_header)
+    register_rules(server, source, rules)
 
 
 def register_pages(source: Source) -> None:

@@ -7,6 +7,7 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,7 +63,10 @@ def declared_extras() -> dict[str, tuple[str, ...]]:
 
 
 class Source:
-    """The current store of a folder; every request reads ``state`` once and keeps to it."""
+    """The current store of a folder; every request reads ``state`` once and keeps to it.
+
+    ``whole`` is what there is; ``view`` makes of it what the one who asks may see.
+    """
 
     def __init__(
         self,
@@ -83,7 +87,13 @@ class Source:
         self._seen: tuple = ()
         self._tried = 0.0
         self._lock = threading.Lock()
-        self.state = State(None, (("", "Data is being loaded."),), "")
+        self.whole = State(None, (("", "Data is being loaded."),), "")
+        self.view: Callable[[State], State] = lambda state: state
+
+    @property
+    def state(self) -> State:
+        """The state as whoever asks may see it."""
+        return self.view(self.whole)
 
     def load(self) -> State:
         """Load the folder now; a file that can't be used leaves the last good store in place."""
@@ -93,14 +103,14 @@ class Source:
             try:
                 store = self._read()
                 if store is not None:
-                    self.state = State(store, (), now)
+                    self.whole = State(store, (), now)
                     millis = round((time.perf_counter() - started) * 1000)
                     log.info("data loaded", extra={"version": store.version, "ms": millis})
             except UnusableFiles as error:
                 self._keep(tuple((p.file, p.reason) for p in error.problems), now)
             except OSError as error:
                 self._keep(((self.folder.name, str(error.strerror or error)),), now)
-            return self.state
+            return self.whole
 
     def follow(self) -> State:
         """Load the folder, and whatever happens keep the last good store and say so."""
@@ -112,7 +122,7 @@ class Source:
             words = f"could not be loaded: {type(error).__name__}"
             with self._lock:
                 self._keep(((self.folder.name, words),), now)
-            return self.state
+            return self.whole
 
     def _read(self) -> Store | None:
         """The folder as a store; None where files still change, so that no mixture is shown."""
@@ -141,9 +151,9 @@ class Source:
             self.follow()
 
     def _keep(self, problems: tuple[tuple[str, str], ...], now: str) -> None:
-        if problems != self.state.problems:
+        if problems != self.whole.problems:
             log.warning("data not usable", extra={"problems": problems})
-        self.state = State(self.state.store, problems, self.state.loaded_at or now)
+        self.whole = State(self.whole.store, problems, self.whole.loaded_at or now)
 
     def watch(self) -> None:
         """Start the thread that loads new files once they have stopped changing."""
@@ -156,7 +166,7 @@ class Source:
             time.sleep(self._watch_seconds)
             now = fingerprint(self.folder)
             # A cause that no file shows, as a disk that is back, is found by trying again.
-            again = self.state.problems and time.monotonic() - self._tried > RETRY_SECONDS
+            again = self.whole.problems and time.monotonic() - self._tried > RETRY_SECONDS
             if now == before and (now != self._seen or again):
                 self.follow()
             before = now
