@@ -26,6 +26,9 @@ keepalive = 15
 timeout = 60
 graceful_timeout = 25
 
+# An address holds the whole selection; 8,190 characters are what gunicorn can take.
+limit_request_line = 8190
+
 # Loaded once in the parent and shared by fork: arrays are read-only, so the pages stay shared.
 preload_app = True
 

@@ -9,6 +9,7 @@ from functools import cache
 
 import brotli
 from flask import Flask, Response, request
+from werkzeug.serving import WSGIRequestHandler
 
 FINGERPRINTED = ("/assets/", "/_dash-component-suites/")
 SMALLEST = 1_000
@@ -32,6 +33,14 @@ def policy(hashes: Sequence[str]) -> str:
             "frame-ancestors 'none'",
         )
     )
+
+
+class Nameless(WSGIRequestHandler):
+    """The development server without its name and version in every answer."""
+
+    def version_string(self) -> str:
+        """Nothing."""
+        return ""
 
 
 def register_headers(server: Flask, hashes: Callable[[], Sequence[str]]) -> None:

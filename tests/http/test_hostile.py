@@ -246,3 +246,8 @@ def test_no_version_and_no_cookie_in_any_answer(server: Server) -> None:
         given = {name.lower(): value for name, value in headers.items()}
         assert not any(sign.isdigit() for sign in given.get("server", ""))
         assert "set-cookie" not in given and "x-powered-by" not in given
+
+
+def test_a_long_selection_has_an_address(server: Server) -> None:
+    query = "&".join(f"influencer={n}" for n in range(480))
+    assert len(query) > 7_000 and server.ask(f"/?{query}")[0] == 200
