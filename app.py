@@ -24,6 +24,7 @@ from api.pages import register_status
 from api.rules import Rules, register_rules
 from callbacks.warming import warm
 from components.shell import index_page
+from data.origin import Origin
 from data.source import Source
 from pages import PAGES
 from pages.assembly import layout_of, not_found, places, render, shell
@@ -120,10 +121,26 @@ def register_pages(source: Source) -> None:
     )
 
 
+def origin_of(settings: Settings) -> Path | Origin:
+    """The folder the settings name, or the database; its client is installed for it alone."""
+    if not settings.database_url:
+        return settings.data_dir
+    try:
+        from data.database import Database
+
+        schema, query = settings.database_schema, settings.database_version_query
+        return Database(settings.database_url, schema, query)
+    except ModuleNotFoundError:
+        words = "DATABASE_URL needs `pip install -r requirements-database.txt`."
+        raise SettingError(words) from None
+    except ValueError:
+        raise SettingError("DATABASE_URL is not like postgresql://user@host:5432/name.") from None
+
+
 def source_of(settings: Settings) -> Source:
     """The source the settings name, loaded; it may hold nothing but the reasons why."""
     source = Source(
-        settings.data_dir,
+        origin_of(settings),
         settings.assumptions,
         day_first=settings.day_first,
         include_unknown=settings.include_unknown,

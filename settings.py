@@ -40,6 +40,9 @@ class Settings:
     allow_uploads: bool = False
     max_upload_mb: int = 64
     assumptions: Assumptions = field(default_factory=Assumptions)
+    database_url: str = field(default="", repr=False)
+    database_schema: str = ""
+    database_version_query: str = ""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -68,6 +71,9 @@ class Settings:
                 env, "MAX_UPLOAD_MB", 64, int, lambda v: 1 <= v <= 1024, "whole MB, 1 to 1024"
             ),
             assumptions=_assumptions(env),
+            database_url=_database(env),
+            database_schema=env.get("DATABASE_SCHEMA", ""),
+            database_version_query=env.get("DATABASE_VERSION_QUERY", ""),
         )
         _agree(settings)
         return settings
@@ -89,6 +95,8 @@ def _agree(settings: Settings) -> None:
         raise SettingError(
             "ALLOW_UPLOADS=1 needs WATCH_SECONDS above 0, or only one worker sees new files."
         )
+    if settings.allow_uploads and settings.database_url:
+        raise SettingError("ALLOW_UPLOADS=1 is for the files of DATA_DIR, not for DATABASE_URL.")
     if settings.auth_mode == "basic" and settings.users_file is None:
         raise SettingError(
             "AUTH_MODE=basic needs BASIC_USERS_FILE, the file of who may log in; "
@@ -124,6 +132,14 @@ def _networks(env: Mapping[str, str], name: str) -> tuple[str, ...]:
         return tuple(str(ip_network(part.strip())) for part in text.split(",") if part.strip())
     except ValueError:
         raise SettingError(f"{name}={text!r} is not like '127.0.0.1, 10.0.0.0/8'.") from None
+
+
+def _database(env: Mapping[str, str]) -> str:
+    """A URL may hold a password: a wrong one is not repeated."""
+    url = env.get("DATABASE_URL", "").strip()
+    if url and not url.startswith(("postgresql://", "postgres://")):
+        raise SettingError("DATABASE_URL is not like postgresql://user@host:5432/name.")
+    return url
 
 
 def _assumptions(env: Mapping[str, str]) -> Assumptions:

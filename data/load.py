@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,18 @@ from data.schema import TABLES, Column, Placement, Rules, Table, nearest, placed
 __all__ = ["Quality", "Rules", "Tables", "UnusableFile", "UnusableFiles", "load_folder"]
 
 ISO_DATES = Rules()
+
+
+class Content(Protocol):
+    """CSV text under a name: a path, or what stands for one."""
+
+    name: str
+
+    def is_file(self) -> bool:
+        """Whether it can be read at all."""
+
+    def read_bytes(self) -> bytes:
+        """The bytes; OSError when they cannot be had."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +52,13 @@ def load_folder(folder: Path, rules: Rules = ISO_DATES) -> Tables:
 
     An optional file that cannot be used is left out and makes the quality degraded.
     """
-    found, problems = _located(Path(folder))
+    return load_contents(*_located(Path(folder)), rules)
+
+
+def load_contents(
+    found: Mapping[str, Content], problems: list[tuple[Table, str, str]], rules: Rules
+) -> Tables:
+    """Reads the content found for each table; ``problems`` are why others have none."""
     parts: dict[str, Part] = {}
     for table in TABLES:
         if table.key in found:
@@ -78,7 +97,7 @@ def _located(folder: Path) -> tuple[dict[str, Path], list[tuple[Table, str, str]
     return found, problems
 
 
-def _part(table: Table, path: Path, rules: Rules) -> Part:
+def _part(table: Table, path: Content, rules: Rules) -> Part:
     """One file read, typed and accounted for; UnusableFile when it cannot be."""
     try:
         if not path.is_file():
@@ -97,7 +116,7 @@ def _part(table: Table, path: Path, rules: Rules) -> Part:
     repeated_rows(rows, keep, ledger)
     report = FileReport(
         file=path.name,
-        path=path,
+        path=Path(path.name) if not isinstance(path, Path) else path,
         read=rows.read,
         accepted=int(keep.sum()),
         rejected=len(rows.broken) + int((~keep).sum()),

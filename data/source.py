@@ -1,4 +1,4 @@
-"""The folder the data comes from: loaded once, watched, and swapped as a whole when it changes."""
+"""What the data comes from: loaded once, watched, and swapped as a whole when it changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.load import Rules, Tables, UnusableFiles, load_folder
+from data.load import Rules, UnusableFiles
+from data.origin import Folder, Origin
 from data.schema import TABLES
 from data.store import Store
 from metrics.assumptions import Assumptions
@@ -33,23 +34,11 @@ class State:
     loaded_at: str
 
 
-def fingerprint(folder: Path) -> tuple[tuple[object, ...], ...]:
-    """What tells that a CSV file of a folder is another or may be read now; () without a folder."""
-    try:
-        entries = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv")
-        stats = [(path.name, path.stat()) for path in entries]
-    except OSError:
-        return ()
-    return tuple((n, s.st_size, s.st_mtime_ns, s.st_ino, s.st_mode, s.st_uid) for n, s in stats)
-
-
-def version_of(folder: Path, assumptions: Assumptions, *settings: object) -> str:
-    """A short name for exactly these file contents under exactly these settings."""
+def version_of(content: bytes, assumptions: Assumptions, *settings: object) -> str:
+    """A short name for exactly this content, given as a digest, under exactly these settings."""
     digest = hashlib.blake2b(digest_size=8)
     digest.update(json.dumps([repr(assumptions), *map(repr, settings)]).encode())
-    for path in sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv"):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+    digest.update(content)
     return digest.hexdigest()
 
 
@@ -63,21 +52,22 @@ def declared_extras() -> dict[str, tuple[str, ...]]:
 
 
 class Source:
-    """The current store of a folder; every request reads ``state`` once and keeps to it.
+    """The current store of what is followed; every request reads ``state`` once and keeps to it.
 
     ``whole`` is what there is; ``view`` makes of it what the one who asks may see.
     """
 
     def __init__(
         self,
-        folder: Path,
+        folder: Path | Origin,
         assumptions: Assumptions = Assumptions(),
         *,
         day_first: bool = False,
         include_unknown: bool = False,
         watch_seconds: float = 2.0,
     ) -> None:
-        self.folder, self.assumptions = folder, assumptions
+        self.origin: Origin = Folder(folder) if isinstance(folder, Path) else folder
+        self.assumptions = assumptions
         self._include_unknown = include_unknown
         self.rules = Rules(
             day_first=day_first,
@@ -89,6 +79,11 @@ class Source:
         self._lock = threading.Lock()
         self.whole = State(None, (("", "Data is being loaded."),), "")
         self.view: Callable[[State], State] = lambda state: state
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder, where the data comes from one."""
+        return self.origin.path if isinstance(self.origin, Folder) else None
 
     @property
     def state(self) -> State:
@@ -109,7 +104,7 @@ class Source:
             except UnusableFiles as error:
                 self._keep(tuple((p.file, p.reason) for p in error.problems), now)
             except OSError as error:
-                self._keep(((self.folder.name, str(error.strerror or error)),), now)
+                self._keep(((self.origin.name, str(error.strerror or error)),), now)
             return self.whole
 
     def follow(self) -> State:
@@ -121,17 +116,17 @@ class Source:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             words = f"could not be loaded: {type(error).__name__}"
             with self._lock:
-                self._keep(((self.folder.name, words),), now)
+                self._keep(((self.origin.name, words),), now)
             return self.whole
 
     def _read(self) -> Store | None:
         """The folder as a store; None where files still change, so that no mixture is shown."""
         for _ in range(READINGS):
-            self._seen = fingerprint(self.folder)
+            self._seen = self.origin.fingerprint()
             rules = (self.rules.day_first, self._include_unknown)
-            tables: Tables = load_folder(self.folder, self.rules)
-            version = version_of(self.folder, self.assumptions, *rules)
-            if fingerprint(self.folder) == self._seen:
+            tables, content = self.origin.read(self.rules)
+            version = version_of(content, self.assumptions, *rules)
+            if not self.origin.settles or self.origin.fingerprint() == self._seen:
                 store = Store(
                     tables,
                     self.assumptions,
@@ -147,7 +142,7 @@ class Source:
 
     def refresh(self) -> None:
         """Load the folder if it is not as it was: what a process forked later starts with."""
-        if fingerprint(self.folder) != self._seen:
+        if self.origin.fingerprint() != self._seen:
             self.follow()
 
     def _keep(self, problems: tuple[tuple[str, str], ...], now: str) -> None:
@@ -161,12 +156,13 @@ class Source:
             threading.Thread(target=self._watching, daemon=True, name="data-watch").start()
 
     def _watching(self) -> None:
-        before = fingerprint(self.folder)
+        before = self.origin.fingerprint()
         while True:
             time.sleep(self._watch_seconds)
-            now = fingerprint(self.folder)
+            now = self.origin.fingerprint()
             # A cause that no file shows, as a disk that is back, is found by trying again.
             again = self.whole.problems and time.monotonic() - self._tried > RETRY_SECONDS
-            if now == before and (now != self._seen or again):
+            still = now == before or not self.origin.settles
+            if still and (now != self._seen or again):
                 self.follow()
             before = now
