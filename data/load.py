@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -14,24 +13,12 @@ from data.columnar import read_cells
 from data.crosscheck import Part, crosscheck, repeated_rows
 from data.plain import PlainRecords, plain_records
 from data.quality import FileReport, Ledger, Problem, Quality, UnusableFile, UnusableFiles, merged
-from data.reader import Records, records
+from data.reader import Content, Records, records
 from data.schema import TABLES, Column, Placement, Rules, Table, nearest, placed
 
 __all__ = ["Quality", "Rules", "Tables", "UnusableFile", "UnusableFiles", "load_folder"]
 
 ISO_DATES = Rules()
-
-
-class Content(Protocol):
-    """CSV text under a name: a path, or what stands for one."""
-
-    name: str
-
-    def is_file(self) -> bool:
-        """Whether it can be read at all."""
-
-    def read_bytes(self) -> bytes:
-        """The bytes; OSError when they cannot be had."""
 
 
 @dataclass(frozen=True, eq=False)

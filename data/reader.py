@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -21,6 +22,18 @@ NOT_TEXT = {
 }
 _UNDECODED = re.compile("[\ud800-\udfff]")
 _NUMBER_OR_DATE = re.compile(r"\s*[0-9][0-9.,:/T-]*\s*")
+
+
+class Content(Protocol):
+    """CSV text under a name: a path, or what stands for one."""
+
+    name: str
+
+    def is_file(self) -> bool:
+        """Whether it can be read at all."""
+
+    def read_bytes(self) -> bytes:
+        """The bytes; OSError when they cannot be had."""
 
 
 @dataclass(frozen=True)
