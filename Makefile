@@ -17,7 +17,9 @@ run: $(VENV)/.installed sample ## Start the dashboard on http://127.0.0.1:8050 (
 
 test: $(VENV)/.installed-dev ## Run every test, those in a browser too
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
-	@CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m pytest $(ARGS)
+	@export PYTHON_OF_TESTS=$(BIN)/python CLUSTER=1; \
+		JAVA_HOME="$$(tests/cluster.sh)" POSTGRES="$$(tests/postgres.sh)" \
+		CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m pytest $(ARGS)
 
 bench: $(VENV)/.installed-dev ## Measure what speed claims rest on, side by side with the alternatives
 	@CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m benchmarks
