@@ -1,44 +1,121 @@
-"""First orders and repeat orders of each known buyer, over all sources."""
+"""Who bought: pairs of user and fact, and the first and repeat orders of each known buyer."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from data.codes import Coded, coded, day_numbers
+from data.codes import coded, day_numbers, distinct, frozen
 
 WINDOW_DAYS = 90
+DENSE_BUYERS = 64_000_000
+"""Pairs of group and user up to which a table of them is cheaper than sorting those that are."""
 
 
-def first_time_flags(
-    tracking: pd.DataFrame, user: Coded, owner: np.ndarray
+@dataclass(frozen=True)
+class Buyers:
+    """Who bought at which fact: pairs of codes, by user and then by fact, each once."""
+
+    user: np.ndarray
+    fact: np.ndarray
+    users: int
+
+    @classmethod
+    def of(cls, user: np.ndarray, fact: np.ndarray, users: int) -> Buyers:
+        """Pairs in any order and number; users below 0 are unknown and left out."""
+        known = user >= 0
+        facts = int(fact.max()) + 1 if len(fact) else 1
+        pairs = distinct(user[known].astype(np.int64) * facts + fact[known])
+        return cls(
+            frozen((pairs // facts).astype(np.int32)),
+            frozen((pairs % facts).astype(np.int32)),
+            users,
+        )
+
+    def distinct(self, group: np.ndarray, size: int) -> np.ndarray:
+        """How many users bought in each of ``size`` groups; ``group`` is a fact's, -1 for none."""
+        mine = group[self.fact]
+        bought = mine >= 0
+        user, mine = self.user[bought], mine[bought]
+        inside = group[group >= 0]
+        if (inside[1:] >= inside[:-1]).all():
+            # Groups in the order of facts: a user's pairs of one group stand side by side.
+            new = np.r_[True, (user[1:] != user[:-1]) | (mine[1:] != mine[:-1])][: len(user)]
+            return np.bincount(mine[new], minlength=size).astype(float)
+        if size * self.users <= DENSE_BUYERS:
+            seen = np.zeros(size * self.users, bool)
+            seen[mine * self.users + user] = True
+            return np.count_nonzero(seen.reshape(size, self.users), axis=1).astype(float)
+        pairs = distinct(user.astype(np.int64) * size + mine)
+        return np.bincount(pairs % size, minlength=size).astype(float)
+
+
+@dataclass(frozen=True)
+class Buying:
+    """Of each tracking row: its user's code (-1: unknown), and its 0/1 flags of first orders.
+
+    ``new_customers`` marks a buyer's first row, ``observed_buyers`` one whose 90 days after are
+    in the data, ``repeated_buyers`` one that was followed in them by a row on a later day.
+    """
+
+    user: np.ndarray
+    users: int
+    flags: dict[str, np.ndarray]
+
+
+def buying(tracking: pd.DataFrame, owner: np.ndarray) -> Buying:
+    """Users and first orders of tracking rows; ``owner`` is each row's influencer, -1 for none."""
+    codes, found = pd.factorize(tracking["user"])
+    empty = np.flatnonzero(pd.Index(found) == "")
+    user = np.where(np.isin(codes, empty), -1, codes)
+    return Buying(user, len(found), _flags(tracking, user, len(found), owner))
+
+
+def _flags(
+    tracking: pd.DataFrame, user: np.ndarray, users: int, owner: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """0/1 columns of shape (rows,): a buyer's first row, observed for 90 days, repeated in them.
+    """0/1 columns of shape (rows,); one row a buyer carries them, so they add up everywhere.
 
-    One row a buyer carries the flags, so they add up over every partition. On a shared first day
-    an influencer's row comes before one of nobody's, then the first of the alphabet in campaign,
-    product and all other texts; the order of the rows in the file plays no part. A repeat is a row on a later day.
+    On a shared first day an influencer's row comes before one of nobody's, then the first of the
+    alphabet in campaign, product and all other texts; the order of the rows plays no part.
     """
     rows = len(tracking)
     flags = {k: np.zeros(rows) for k in ("new_customers", "observed_buyers", "repeated_buyers")}
-    known = np.flatnonzero(user.codes != user.unassigned)
+    known = np.flatnonzero(user >= 0)
     if not len(known):
         return flags
     day = day_numbers(tracking["date"])
-    nobody = np.where(owner < 0, np.iinfo(np.int32).max, owner)
-    texts = ["product", "campaign"]
-    rest = tracking.select_dtypes(["str", "category"]).columns.difference([*texts, "user"])
-    ties = [coded(tracking[k], "").codes[known] for k in (*rest[::-1], *texts)]
-    order = known[np.lexsort((*ties, nobody[known], day[known], user.codes[known]))]
-    who, when = user.codes[order], day[order]
-    starts = np.flatnonzero(np.r_[True, who[1:] != who[:-1]])
-    first = order[starts]
-    flags["new_customers"][first] = 1
-    observed = when[starts] + WINDOW_DAYS <= day.max()
-    flags["observed_buyers"][first] = observed
-    base, stride = int(day.min()), int(day.max() - day.min()) + WINDOW_DAYS + 2
-    keys = who.astype(np.int64) * stride + (when - base)
+    base, last = int(day.min()), int(day.max())
+    stride = last - base + WINDOW_DAYS + 2
+    at = user[known] * stride + (day[known] - base)
+    keys = np.sort(at)
+    starts = np.flatnonzero(np.r_[True, keys[1:] // stride != keys[:-1] // stride])
+    earliest = np.full(users, -1, np.int64)
+    earliest[keys[starts] // stride] = keys[starts]
+    first = _first(tracking, known[at == earliest[user[known]]], user, owner)
+    observed = keys[starts] % stride + base + WINDOW_DAYS <= last
     after = np.searchsorted(keys, keys[starts], "right")
     until = np.searchsorted(keys, keys[starts] + WINDOW_DAYS, "right")
+    flags["new_customers"][first] = 1
+    flags["observed_buyers"][first] = observed
     flags["repeated_buyers"][first] = observed & (until > after)
     return flags
+
+
+def _first(
+    tracking: pd.DataFrame, rows: np.ndarray, user: np.ndarray, owner: np.ndarray
+) -> np.ndarray:
+    """One row of each user, by user, of the rows on users' first days."""
+    several = np.bincount(user[rows])[user[rows]] > 1
+    alone, tied = rows[~several], rows[several]
+    some = tracking.iloc[tied]
+    texts = ["product", "campaign"]
+    rest = some.select_dtypes(["str", "category"]).columns.difference([*texts, "user"])
+    ties = [coded(some[k], "").codes for k in (*rest[::-1], *texts)]
+    nobody = np.where(owner[tied] < 0, np.iinfo(np.int32).max, owner[tied])
+    tied = tied[np.lexsort((*ties, nobody, user[tied]))]
+    tied = tied[np.r_[True, user[tied][1:] != user[tied][:-1]][: len(tied)]]
+    found = np.concatenate([alone, tied])
+    return found[np.argsort(user[found], kind="stable")]

@@ -11,7 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.facts import Buyers, Facts, frozen
+from data.buyers import Buyers
+from data.codes import frozen
+from data.facts import Facts
 from metrics.dimensions import DIMENSIONS
 
 WORTHWHILE = 0.7

@@ -47,3 +47,16 @@ def coded(column: pd.Series, empty: str, order: Sequence[str] = ()) -> Coded:
 def day_numbers(column: pd.Series) -> np.ndarray:
     """Days since 1970-01-01 of a date column."""
     return column.to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+def distinct(values: np.ndarray) -> np.ndarray:
+    """The different values, ascending; by sorting, which for millions is quicker than hashing."""
+    ordered = np.sort(values)
+    return ordered[np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)]]
+
+
+def frozen(array: np.ndarray) -> np.ndarray:
+    """The array, read-only: every request shares it."""
+    array = np.ascontiguousarray(array)
+    array.flags.writeable = False
+    return array

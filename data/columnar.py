@@ -115,3 +115,13 @@ def _amounts(column: Column, cells: Amounts) -> Parsed:
         failures={int(other[at]): error for at, error in some.failures.items()},
         doubts={int(other[at]): error for at, error in some.doubts.items()},
     )
+
+
+def filled(column: Column, count: int) -> object:
+    """So many cells of a column that a file lacks: empty text, NaN or zero."""
+    if column.kind in ("whole", "money"):
+        required = column.kind == "whole" and column.empty == "reject"
+        return np.zeros(count, "int64") if required else np.full(count, np.nan)
+    if column.kind == "date":
+        return np.zeros(count, "datetime64[s]")
+    return pd.array([""] * count, dtype="str")

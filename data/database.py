@@ -21,10 +21,7 @@ from data.schema import TABLES
 
 CONNECT_SECONDS = 5
 # Text that says the same on every server; a moment's day is that of the server's own time zone.
-OPTIONS = (
-    "-c default_transaction_read_only=on -c datestyle=ISO -c extra_float_digits=1"
-    " -c client_encoding=UTF8 -c bytea_output=hex"
-)
+SETTINGS = "SET LOCAL datestyle TO ISO; SET LOCAL extra_float_digits TO 1"
 FIND = """
 SELECT lower(c.relname), n.nspname, c.relname, c.relkind::text, c.oid::bigint, c.relfilenode::bigint
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -136,6 +133,9 @@ class Database:
         """The tables in one repeatable read, and a digest of what was written out."""
         found, problems, digest = {}, [], hashlib.blake2b(digest_size=16)
         with self._session() as base:
+            if self._query:
+                # A query that fails would leave changes unseen: here it is told.
+                base.execute(self._query)
             located = self._located(base)
             for table in TABLES:
                 there = located[table.key]
@@ -184,10 +184,14 @@ class Database:
         """A read-only transaction that sees one state of the database; Unreachable for trouble."""
         try:
             with psycopg.connect(
-                self._url, connect_timeout=CONNECT_SECONDS, options=OPTIONS, prepare_threshold=None
+                self._url,
+                connect_timeout=CONNECT_SECONDS,
+                client_encoding="UTF8",
+                prepare_threshold=None,
             ) as base:
                 base.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                 base.read_only = True
+                base.execute(SETTINGS)
                 yield base
         except psycopg.Error as error:
             said = " ".join(str(error).split()) or type(error).__name__

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from data.buyers import Buying
 from data.expectation import expectation
 from data.facts import Facts
 from data.load import Tables
@@ -32,12 +33,13 @@ class Evidence:
         people: People,
         facts: Facts,
         posts: pd.DataFrame,
+        who: Buying,
         break_even: float = 1.0,
     ) -> None:
         per_post, per_order = people.paid(tables.payouts)
         paid = per_post + per_order
         self.outcomes: Outcomes = outcomes(facts, per_order, paid)
-        self.panel: Panel = panel(tables, people, posts)
+        self.panel: Panel = panel(tables, people, posts, who)
         share = np.divide(per_order, paid, out=np.zeros(len(paid)), where=paid > 0)
         expected, variance = expectation(facts, self.outcomes, share)
         extra = {"expected_revenue": expected, "revenue_variance": variance}

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.buyers import first_time_flags
-from data.codes import Coded, coded, day_numbers
+from data.buyers import Buyers, Buying
+from data.codes import Coded, coded, day_numbers, frozen
 from data.load import Tables
 from data.moments import SECOND_MOMENTS, second_moments
 from data.people import People
@@ -21,47 +21,6 @@ from metrics.allocation import latest_post, most_ordered, named_in, placed
 from metrics.assumptions import Assumptions
 from metrics.columns import SUMS
 from metrics.dimensions import DIMENSIONS, UNASSIGNED
-
-DENSE_BUYERS = 64_000_000
-"""Pairs of group and user up to which a table of them is cheaper than sorting those that are."""
-
-
-@dataclass(frozen=True)
-class Buyers:
-    """Who bought at which fact: pairs of codes, by user and then by fact, each once."""
-
-    user: np.ndarray
-    fact: np.ndarray
-    users: int
-
-    @classmethod
-    def of(cls, user: np.ndarray, fact: np.ndarray, users: int) -> Buyers:
-        """Pairs in any order and number; users below 0 are unknown and left out."""
-        known = user >= 0
-        facts = int(fact.max()) + 1 if len(fact) else 1
-        pairs = np.unique(user[known].astype(np.int64) * facts + fact[known])
-        return cls(
-            frozen((pairs // facts).astype(np.int32)),
-            frozen((pairs % facts).astype(np.int32)),
-            users,
-        )
-
-    def distinct(self, group: np.ndarray, size: int) -> np.ndarray:
-        """How many users bought in each of ``size`` groups; ``group`` is a fact's, -1 for none."""
-        mine = group[self.fact]
-        bought = mine >= 0
-        user, mine = self.user[bought], mine[bought]
-        inside = group[group >= 0]
-        if (inside[1:] >= inside[:-1]).all():
-            # Groups in the order of facts: a user's pairs of one group stand side by side.
-            new = np.r_[True, (user[1:] != user[:-1]) | (mine[1:] != mine[:-1])][: len(user)]
-            return np.bincount(mine[new], minlength=size).astype(float)
-        if size * self.users <= DENSE_BUYERS:
-            seen = np.zeros(size * self.users, bool)
-            seen[mine * self.users + user] = True
-            return np.count_nonzero(seen.reshape(size, self.users), axis=1).astype(float)
-        pairs = np.unique(user.astype(np.int64) * size + mine)
-        return np.bincount(pairs % size, minlength=size).astype(float)
 
 
 @dataclass(frozen=True)
@@ -195,13 +154,12 @@ def _columns(
     return columns, rest
 
 
-def built(tables: Tables, people: People, assumptions: Assumptions) -> tuple[Facts, pd.DataFrame]:
+def built(
+    tables: Tables, people: People, who: Buying, assumptions: Assumptions
+) -> tuple[Facts, pd.DataFrame]:
     """The facts of the tables, and the posts by their code (the order ``Facts.post`` counts in)."""
     parts = _parts(tables, people)
-    buyers = coded(tables.tracking["user"], "")
-    owner = people.codes_of(tables.tracking["influencer"])
-    flags = first_time_flags(tables.tracking, buyers, owner)
-    kept = {name: flag[parts.known] for name, flag in flags.items()}
+    kept = {name: flag[parts.known] for name, flag in who.flags.items()}
     columns, rest = _columns(parts, people.paid(tables.payouts), kept, assumptions)
     post_codes = _post_codes(parts)
     influencer = np.concatenate([parts.order_owner, parts.post_owner, rest])
@@ -212,17 +170,15 @@ def built(tables: Tables, people: People, assumptions: Assumptions) -> tuple[Fac
         unassigned = np.full(len(rest), dim.unassigned)
         codes[key] = np.concatenate([dim.codes, post_codes[key], unassigned])
     attributes = {key: one.values for key, one in people.attributes.items()}
-    known_buyer = buyers.codes[parts.known]
-    buyer = np.where(known_buyer == buyers.unassigned, -1, known_buyer)
     latest = latest_post(parts.post_owner, parts.post_day, parts.order_owner, parts.order_day)
-    user = np.concatenate([buyer, np.full(len(parts.posts) + len(rest), -1)])
+    user = np.concatenate([who.user[parts.known], np.full(len(parts.posts) + len(rest), -1)])
     facts = Facts(
         codes,
         {"influencer": people.ids, **attributes, **{k: d.values for k, d in parts.dims.items()}},
         np.concatenate([parts.order_day, parts.post_day, np.full(len(rest), -1)]),
         np.concatenate([latest, np.arange(len(parts.posts)), np.full(len(rest), -1)]),
         columns,
-        Buyers(user, np.arange(len(user)), len(buyers.values)),
+        Buyers(user, np.arange(len(user)), who.users),
     )
     named = {k: np.asarray(parts.dims[k].values, object)[c] for k, c in post_codes.items()}
     return _sorted(facts), parts.posts.assign(**named)
@@ -233,10 +189,12 @@ def _sorted(facts: Facts) -> Facts:
 
     Its buyers are one for each fact, -1 for none.
     """
-    keys = [facts.columns[name] for name in ("payout", "reach", "orders", "revenue")]
-    keys += [facts.post, facts.buyers.user, facts.day]
-    keys += [facts.codes[k] for k in ("product", "campaign", "influencer") if k in facts.codes]
-    order = np.lexsort(keys)
+    place = np.zeros(len(facts), np.int64)
+    for key in ("influencer", "campaign", "product"):
+        if key in facts.codes:
+            place = place * len(facts.vocabulary[key]) + facts.codes[key]
+    ties = [facts.columns[name] for name in ("payout", "reach", "orders", "revenue")]
+    order = np.lexsort((*ties, facts.post, facts.day, place))
     return Facts(
         {key: frozen(array[order].astype(np.int32)) for key, array in facts.codes.items()},
         facts.vocabulary,
@@ -245,10 +203,3 @@ def _sorted(facts: Facts) -> Facts:
         {name: frozen(array[order]) for name, array in facts.columns.items()},
         Buyers.of(facts.buyers.user[order], facts.buyers.fact, facts.buyers.users),
     )
-
-
-def frozen(array: np.ndarray) -> np.ndarray:
-    """The array, read-only: every request shares it."""
-    array = np.ascontiguousarray(array)
-    array.flags.writeable = False
-    return array

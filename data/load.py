@@ -1,6 +1,5 @@
 """A folder of CSV files to typed tables and the account of every row."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,12 +8,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.columnar import read_cells
+from data.columnar import filled, read_cells
 from data.crosscheck import Part, crosscheck, repeated_rows
+from data.placement import Placement, placed
 from data.plain import PlainRecords, plain_records
-from data.quality import FileReport, Ledger, Problem, Quality, UnusableFile, UnusableFiles, merged
+from data.quality import (
+    FileReport,
+    Ledger,
+    Problem,
+    Quality,
+    UnusableFile,
+    UnusableFiles,
+    exact_sum,
+    merged,
+)
 from data.reader import Content, Records, records
-from data.schema import TABLES, Column, Placement, Rules, Table, nearest, placed
+from data.schema import TABLES, Rules, Table, nearest
 
 __all__ = ["Quality", "Rules", "Tables", "UnusableFile", "UnusableFiles", "load_folder"]
 
@@ -181,7 +190,7 @@ def _typed(
     count, frame = int(keep.sum()), {}
     for column in (*placement.positions, *placement.absent):
         given = values.get(column.name)
-        frame[column.name] = _held(_filled(column, count) if given is None else given[keep], table)
+        frame[column.name] = _held(filled(column, count) if given is None else given[keep], table)
     return pd.DataFrame(frame)
 
 
@@ -194,21 +203,12 @@ def _held(values: object, table: Table) -> object:
     return pd.Categorical(values) if table.coded and values.dtype == "str" else values
 
 
-def _filled(column: Column, count: int) -> object:
-    if column.kind in ("whole", "money"):
-        required = column.kind == "whole" and column.empty == "reject"
-        return np.zeros(count, "int64") if required else np.full(count, np.nan)
-    if column.kind == "date":
-        return np.zeros(count, "datetime64[s]")
-    return pd.array([""] * count, dtype="str")
-
-
 def _frame(table: Table, rules: Rules, part: Part | None) -> pd.DataFrame:
     """The table in its declared column order, keys unique and every influencer named."""
     columns = rules.columns(table)
     if part is None:
         return pd.DataFrame(
-            {c.name: _held(_filled(c, 0), table) for c in columns if c.presence != "extra"}
+            {c.name: _held(filled(c, 0), table) for c in columns if c.presence != "extra"}
         )
     frame = part.frame[[column.name for column in columns if column.name in part.frame]]
     if table.unique:
@@ -226,16 +226,5 @@ def _quality(parts: Mapping[str, Part], problems: tuple[Problem, ...]) -> Qualit
         counts, warnings = ledger.by_code(), ledger.total("warning")
         reports.append(replace(part.report, counts=counts, warnings=warnings))
     issues, total = merged([part.ledger for part in parts.values()])
-    revenue = _exact_sum(parts["tracking"].frame["revenue"]) if "tracking" in parts else 0.0
+    revenue = exact_sum(parts["tracking"].frame["revenue"]) if "tracking" in parts else 0.0
     return Quality(tuple(reports), issues, total, revenue, problems)
-
-
-def _exact_sum(amounts: pd.Series) -> float:
-    """The decimal sum: of amounts in whole paise it has no binary residue either."""
-    try:
-        total = math.fsum(amounts)
-    except OverflowError:
-        return math.inf
-    with np.errstate(over="ignore"):
-        paise = (amounts == amounts.round(2)).all()
-    return round(total, 2) if paise else total

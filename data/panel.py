@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.buyers import first_time_flags
+from data.buyers import Buying
 from data.codes import Coded, coded, day_numbers
 from data.load import Tables
 from data.moments import buyer_counts, first_counts, row_counts, rupee_squares
@@ -33,7 +33,7 @@ def product_groups(tracking: pd.DataFrame) -> tuple[Coded, np.ndarray]:
     return product, group
 
 
-def panel(tables: Tables, people: People, posts: pd.DataFrame) -> Panel:
+def panel(tables: Tables, people: People, posts: pd.DataFrame, who: Buying) -> Panel:
     """Own and claimed orders by product and day; ``posts`` are in the order of their codes."""
     tracking = tables.tracking
     product, group = product_groups(tracking)
@@ -58,7 +58,7 @@ def panel(tables: Tables, people: People, posts: pd.DataFrame) -> Panel:
         claimed(windows, len(people.ids), products, days),
         _promoted(tables.promotions, product, group, first, (products, days)),
         *_order_values(tracking, row, nobody, products),
-        _newness(tracking, people, owner, calendar),
+        _newness(tracking, who, (owner, len(people.ids)), calendar),
         first,
     )
 
@@ -150,17 +150,17 @@ def _order_values(
 
 
 def _newness(
-    tracking: pd.DataFrame, people: People, owner: np.ndarray, calendar: np.ndarray
+    tracking: pd.DataFrame, who: Buying, owned: tuple[np.ndarray, int], calendar: np.ndarray
 ) -> np.ndarray:
     """Share of first-time buyers less that of organic rows of the same months (influencers,)."""
-    result = np.full(len(people.ids), np.nan)
-    user = coded(tracking["user"], "")
-    buyers = buyer_counts(tracking, user.codes != user.unassigned)
+    owner, people = owned
+    result = np.full(people, np.nan)
+    buyers = buyer_counts(tracking, who.user >= 0)
     known = buyers > 0
     late = known & (calendar >= calendar.min() + NEW_AFTER_DAYS) if len(calendar) else known
     if not late.any():
         return result
-    new = first_time_flags(tracking, user, owner)["new_customers"] + first_counts(tracking)
+    new = who.flags["new_customers"] + first_counts(tracking)
     month = calendar.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     month = month - month.min()
     months = int(month.max()) + 1

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from data.codes import Coded
+from data.buyers import Buyers
+from data.codes import Coded, frozen
 from data.engine import Engine
 from data.evidence import Evidence
-from data.facts import Buyers, Facts, frozen
+from data.facts import Facts
 from data.outcomes import outcomes
 from data.people import People
 from metrics.dimensions import DIMENSIONS

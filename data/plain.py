@@ -18,9 +18,10 @@ import pyarrow as pa
 import pyarrow.csv
 
 from data.columnar import Amounts, Cells, Distinct, codes_of, hashes
+from data.placement import placed
 from data.quality import UnusableFile
 from data.reader import Broken, records
-from data.schema import Column, placed
+from data.schema import Column
 
 HEAD = 1 << 16
 BLOCK = 1 << 23
@@ -94,12 +95,7 @@ def plain_records(file: str, content: bytes, columns: Sequence[Column]) -> Plain
         )
     except pa.ArrowInvalid:
         return None
-    skipped = np.array([row.number for row in rejects], np.int64)
-    lines = np.arange(1, table.num_rows + len(skipped) + 1)
-    lines = lines[~np.isin(lines, skipped)] if len(skipped) else lines
-    if len(blank):
-        kept = np.flatnonzero(~np.isin(lines, blank))
-        table, lines = table.take(kept), lines[kept]
+    table, lines = _numbered(table, [row.number for row in rejects], blank)
     broken = [
         _broken(row, head.header_line, len(head.header), head.delimiter)
         for row in rejects
@@ -195,6 +191,18 @@ def _cells(column: pa.ChunkedArray) -> Cells:
     if isinstance(array, pa.DictionaryArray):
         return Distinct(array.dictionary.to_pylist(), array.indices.to_numpy())
     return Amounts(array)
+
+
+def _numbered(
+    table: pa.Table, skipped: list[int], blank: np.ndarray
+) -> tuple[pa.Table, np.ndarray]:
+    """The rows that are no blank lines, and the line of each after the header, from 1."""
+    lines = np.arange(1, table.num_rows + len(skipped) + 1)
+    lines = lines[~np.isin(lines, skipped)] if skipped else lines
+    if not len(blank):
+        return table, lines
+    kept = np.flatnonzero(~np.isin(lines, blank))
+    return table.take(kept), lines[kept]
 
 
 def _broken(row: Any, before: int, width: int, delimiter: str) -> Broken:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
+import pandas as pd
+
 Kind = Literal["rejected", "warning"]
 
 ISSUE_LIMIT = 10_000
@@ -190,3 +193,14 @@ def merged(ledgers: list[Ledger]) -> tuple[tuple[Issue, ...], int]:
     ]
     total = sum(sum(ledger.counts.values()) for ledger in ledgers)
     return tuple(issues[:ISSUE_LIMIT]), total
+
+
+def exact_sum(amounts: pd.Series) -> float:
+    """The decimal sum: of amounts in whole paise it has no binary residue either."""
+    try:
+        total = math.fsum(amounts)
+    except OverflowError:
+        return math.inf
+    with np.errstate(over="ignore"):
+        paise = (amounts == amounts.round(2)).all()
+    return round(total, 2) if paise else total

@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
+from data.placement import placed
 from data.quality import UnusableFile
 from data.reader import records
-from data.schema import TABLES, Rules, placed
+from data.schema import TABLES, Rules
 
 TRACKING = next(table for table in TABLES if table.key == "tracking")
 HEAD_BYTES = 1 << 16

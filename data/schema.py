@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from data.quality import UnusableFile
-
 CellKind = Literal["text", "id", "whole", "money", "date", "basis"]
 # required: no use without it; optional: filled when absent, with a warning; extra: kept if there.
 Presence = Literal["required", "optional", "extra"]
@@ -209,51 +207,8 @@ class Rules:
         return (*table.columns, *(_label(name) for name in extra))
 
 
-@dataclass(frozen=True)
-class Placement:
-    """Where each column stands in a file, which are absent, doubled, or not ours."""
-
-    positions: dict[Column, int]
-    absent: tuple[Column, ...]
-    doubled: tuple[Column, ...]
-    ignored: tuple[str, ...]
-
-
 def nearest(name: str, known: Sequence[str] | Mapping[str, object]) -> str:
     """'; did you mean …?', or nothing where no known name is near."""
     spelled = {folded(option): option for option in known if folded(option)}
     match = difflib.get_close_matches(folded(name), spelled, n=1)
     return f"; did you mean {spelled[match[0]]!r}?" if match else ""
-
-
-def placed(file: str, columns: Sequence[Column], header: Sequence[str]) -> Placement:
-    """Finds each column in a header; UnusableFile when a required one is missing or doubled."""
-    spelled = [folded(name) for name in header]
-    positions: dict[Column, int] = {}
-    absent: list[Column] = []
-    doubled: list[Column] = []
-    used: set[int] = set()
-    for column in columns:
-        at = [index for index, name in enumerate(spelled) if name in column.spellings]
-        used.update(at)
-        if not at and column.presence != "extra":
-            absent.append(column)
-        if len(at) > 1:
-            doubled.append(column)
-        if at:
-            positions[column] = at[0]
-    rest = [name for index, name in enumerate(header) if index not in used]
-    for column in doubled:
-        if column.presence == "required":
-            raise UnusableFile(file, f"the column {column.header!r} is there twice")
-    for column in absent:
-        if column.presence == "required":
-            there = f"; there are {', '.join(map(repr, header))}"[:160]
-            hint = nearest(column.header, rest) or there
-            raise UnusableFile(file, f"the column {column.header!r} is missing{hint}")
-    ignored = tuple(
-        name.strip()[:100] or f"(column {index + 1})"
-        for index, name in enumerate(header)
-        if index not in used
-    )
-    return Placement(positions, tuple(absent), tuple(doubled), ignored)

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from data.buyers import buying
 from data.cache import CACHED_PAGES, Answer, Cache
 from data.cells import condensed
+from data.codes import day_numbers
 from data.engine import Engine, Sums
 from data.evidence import Evidence
 from data.facts import built
@@ -45,8 +47,11 @@ class Store:
         self._people = people(
             tables.influencers, tables.payouts, assumptions, unknown=include_unknown
         )
-        facts, self._posts = built(tables, self._people, assumptions)
-        self.evidence = Evidence(tables, self._people, facts, self._posts, assumptions.break_even)
+        who = buying(tables.tracking, self._people.codes_of(tables.tracking["influencer"]))
+        facts, self._posts = built(tables, self._people, who, assumptions)
+        self.evidence = Evidence(
+            tables, self._people, facts, self._posts, who, assumptions.break_even
+        )
         self._engine = Engine(condensed(self.evidence.facts), assumptions)
         self._cache, self._pages = Cache(), Cache(CACHED_PAGES)
         self._payouts = tables.payouts
@@ -55,21 +60,17 @@ class Store:
         self.dimensions: tuple[Dimension, ...] = tuple(
             d for d in DIMENSIONS if d.key in facts.vocabulary
         )
-        self._present = {k: np.unique(codes) for k, codes in facts.codes.items()}
+        self._present = {k: np.flatnonzero(np.bincount(c)) for k, c in facts.codes.items()}
         self._labels = dict(zip(self._people.ids, self._people.names))
-        days = facts.day[facts.day >= 0]
-        every = tables.tracking["date"]
-        ends = [EPOCH + timedelta(int(d)) for d in (days.min(), days.max())] if len(days) else []
-        ends += [d.date() for d in (every.min(), every.max())] if len(every) else []
-        self.first: date | None = min(ends) if ends else None
-        self.last: date | None = max(ends) if ends else None
+        days = np.concatenate([facts.day[facts.day >= 0], day_numbers(tables.tracking["date"])])
+        self.first: date | None = EPOCH + timedelta(int(days.min())) if len(days) else None
+        self.last: date | None = EPOCH + timedelta(int(days.max())) if len(days) else None
         sources = set(tables.tracking["source"].unique()) - {""}
         self.known: Mapping[str, frozenset[str]] = {
             d.key: frozenset(self.values(d.key)) | (sources if d.key == "source" else set())
             for d in self.dimensions
         } | {"influencer": frozenset(self._people.ids)}
 
-    # --- words
     def values(self, key: str) -> tuple[str, ...]:
         """The values of a dimension that facts have, in their fixed order."""
         vocabulary = self._engine.facts.vocabulary[key]
@@ -99,7 +100,6 @@ class Store:
         """What an influencer was paid: rows of basis, rate, orders, total_payout."""
         return self._payouts[self._payouts["influencer"] == influencer].reset_index(drop=True)
 
-    # --- numbers
     def remembered(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
         """An answer of somebody else, cached with this data version."""
         return self._cache.answer(question, compute)

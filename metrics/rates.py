@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import solve_triangular
 
 from metrics.displacement import LATER, Fit
 
@@ -20,6 +21,10 @@ LATE, LATE_SPREAD = 0.165, 0.20
 LATE_DOUBT = 1.15
 """The standard error of the late part is widened: what drifts slowly can look like it."""
 SMALL_RATE = 0.05
+UNLIKELY = 1e-10
+"""Settings this much less likely than the likeliest are left out of the average."""
+Seen = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Which influencers are seen, their least-squares rates, and the covariance of those."""
 
 
 @dataclass(frozen=True)
@@ -59,41 +64,54 @@ def rates(fit: Fit, newness: np.ndarray, orders: np.ndarray) -> Rates:
     x = np.where(np.isfinite(newness), x - (x[known].mean() if known.any() else 0.0), 0.0)
     design = np.column_stack([np.ones(len(x)), x])
     seen = (fit.seen, fit.rate[:count], fit.covariance[:count, :count])
-    found = [_posterior(seen, design, spread, slope) for spread in SPREADS for slope in SLOPES]
-    chance = np.array([one[0] for one in found])
+    grid = [(spread, slope) for spread in SPREADS for slope in SLOPES]
+    chance = np.array([_evidence(seen, design, *at) for at in grid])
     chance = np.exp(chance - chance.max())
-    chance /= chance.sum()
-    means = np.array([one[1] for one in found])
+    chance = np.where(chance > UNLIKELY, chance, 0.0)
+    likely, chance = np.flatnonzero(chance), chance / chance.sum()
+    spread = float(chance @ np.repeat(SPREADS, len(SLOPES)))
+    found, chance = [_posterior(seen, design, *grid[at]) for at in likely], chance[likely]
+    means = np.array([one[0] for one in found])
     mean = chance @ means
     off = (means - mean) * np.sqrt(chance)[:, None]
-    covariance = np.tensordot(chance, np.array([one[2] for one in found]), 1) + off.T @ off
-    line = chance @ np.array([one[3] for one in found])
-    spread = float(chance @ np.repeat(SPREADS, len(SLOPES)))
+    covariance = np.tensordot(chance, np.array([one[1] for one in found]), 1) + off.T @ off
+    line = chance @ np.array([one[2] for one in found])
     weight = orders / max(float(orders.sum()), 1e-9)
     unseen = _unseen(fit, count, max(float(weight @ mean), 0.0))
     return Rates(mean, covariance, float(line[0]), spread, float(line[1]), *unseen, weight)
 
 
-def _posterior(
-    seen: tuple[np.ndarray, np.ndarray, np.ndarray],
-    design: np.ndarray,
-    spread: float,
-    slope: float,
-) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
-    """Log marginal likelihood; posterior mean and covariance of all rates; mean of the line."""
+def _prior(
+    design: np.ndarray, spread: float, slope: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Prior mean and covariance of the line, and prior covariance of all rates."""
+    line = np.diag([AVERAGE_SPREAD**2, slope**2])
+    rates = design @ line @ design.T + spread**2 * np.eye(len(design))
+    return np.array([AVERAGE, 0.0]), line, rates
+
+
+def _evidence(seen: Seen, design: np.ndarray, spread: float, slope: float) -> float:
+    """Log marginal likelihood of the seen rates."""
     mine, rate, noise = seen
-    line_prior, start = np.diag([AVERAGE_SPREAD**2, slope**2]), np.array([AVERAGE, 0.0])
-    prior = design @ line_prior @ design.T + spread**2 * np.eye(len(design))
+    start, _, prior = _prior(design, spread, slope)
+    factor = np.linalg.cholesky(prior[np.ix_(mine, mine)] + noise)
+    half = solve_triangular(factor, rate - (design @ start)[mine], lower=True)
+    return -0.5 * float(half @ half) - float(np.log(np.diag(factor)).sum())
+
+
+def _posterior(
+    seen: Seen, design: np.ndarray, spread: float, slope: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Posterior mean and covariance of all rates, and mean of the line."""
+    mine, rate, noise = seen
+    start, line_prior, prior = _prior(design, spread, slope)
     total = prior[np.ix_(mine, mine)] + noise
-    factor = np.linalg.cholesky(total)
     gap = rate - (design @ start)[mine]
-    half = np.linalg.solve(factor, gap)
-    evidence = -0.5 * float(half @ half) - float(np.log(np.diag(factor)).sum())
     solved = np.linalg.solve(total, np.column_stack([gap[:, None], prior[mine]]))
     mean = design @ start + prior[:, mine] @ solved[:, 0]
     covariance = prior - prior[:, mine] @ solved[:, 1:]
     line = start + line_prior @ design[mine].T @ solved[:, 0]
-    return evidence, mean, (covariance + covariance.T) / 2, line
+    return mean, (covariance + covariance.T) / 2, line
 
 
 def _unseen(fit: Fit, count: int, seen: float) -> tuple[float, float, float]:

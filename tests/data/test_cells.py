@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.buyers import Buyers
 from data.cells import condensed
 from data.engine import Engine
-from data.facts import Buyers
 from data.load import load_folder
 from data.simulate import main as simulate
 from data.store import Store

@@ -133,6 +133,8 @@ def test_a_version_query_replaces_the_counting(server: Server, tmp_path: Path) -
     assert base.fingerprint() == first
     server.run("INSERT INTO loads VALUES (1)", name="versioned")
     assert base.fingerprint() != first
+    wrong = Source(Database(url, version_query="SELECT x FROM loads")).load()
+    assert wrong.store is None and 'column "x" does not exist' in wrong.problems[0][1]
 
 
 def test_a_view_in_a_schema_stands_for_a_table(server: Server, tmp_path: Path) -> None:

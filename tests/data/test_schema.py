@@ -2,8 +2,9 @@
 
 import pytest
 
+from data.placement import placed
 from data.quality import UnusableFile
-from data.schema import TABLES, Column, Rules, Table, folded, nearest, placed
+from data.schema import TABLES, Column, Rules, Table, folded, nearest
 
 BY_KEY = {table.key: table for table in TABLES}
 

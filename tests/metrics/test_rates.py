@@ -16,6 +16,7 @@ from metrics.rates import (
     LATE_SPREAD,
     SLOPES,
     SPREADS,
+    _evidence,
     _posterior,
     rates,
 )
@@ -120,7 +121,7 @@ def test_the_posterior_equals_weighing_precisions(seed: int, spread: float, slop
     noise = half @ half.T + 0.01 * np.eye(5)
     rate = dice.normal(0.4, 0.3, 5)
     design = np.column_stack([np.ones(6), newness])
-    _, mean, covariance, line = _posterior((seen, rate, noise), design, spread, slope)
+    mean, covariance, line = _posterior((seen, rate, noise), design, spread, slope)
     # Unknowns: average, slope, then six rates around the line.
     around = np.hstack([-design, np.eye(6)])
     picked = np.hstack([np.zeros((5, 2)), np.eye(6)[seen]])
@@ -138,11 +139,12 @@ def test_doubt_about_the_spreads_is_part_of_the_covariance() -> None:
     fit = measured(rate, 0.25)
     design = np.column_stack([np.ones(8), newness - newness.mean()])
     given_all = (np.ones(8, bool), rate, 0.25**2 * np.eye(8))
-    parts = [_posterior(given_all, design, a, b) for a in SPREADS for b in SLOPES]
-    weight = np.exp([part[0] for part in parts])
+    pairs = [(a, b) for a in SPREADS for b in SLOPES]
+    parts = [_posterior(given_all, design, *at) for at in pairs]
+    weight = np.exp([_evidence(given_all, design, *at) for at in pairs])
     weight = weight / weight.sum()
-    mean = sum(w * part[1] for w, part in zip(weight, parts))
-    square = sum(w * (part[2] + np.outer(part[1], part[1])) for w, part in zip(weight, parts))
+    mean = sum(w * part[0] for w, part in zip(weight, parts))
+    square = sum(w * (part[1] + np.outer(part[0], part[0])) for w, part in zip(weight, parts))
     found = rates(fit, newness, np.ones(8))
     np.testing.assert_allclose(found.mean, mean, atol=1e-9)
     np.testing.assert_allclose(found.covariance, square - np.outer(mean, mean), atol=1e-9)
