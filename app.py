@@ -145,6 +145,7 @@ def source_of(settings: Settings) -> Source:
         day_first=settings.day_first,
         include_unknown=settings.include_unknown,
         watch_seconds=settings.watch_seconds,
+        cache_dir=settings.cache_dir,
     )
     source.follow()
     return source

@@ -37,6 +37,7 @@ class Settings:
     day_first: bool = False
     include_unknown: bool = False
     watch_seconds: float = 2.0
+    cache_dir: Path | None = None
     allow_uploads: bool = False
     max_upload_mb: int = 64
     assumptions: Assumptions = field(default_factory=Assumptions)
@@ -66,6 +67,7 @@ class Settings:
             watch_seconds=_read(
                 env, "WATCH_SECONDS", 2.0, float, lambda v: 0 <= v <= 60, "seconds, 0 to 60"
             ),
+            cache_dir=_cache_dir(env),
             allow_uploads=_flag(env, "ALLOW_UPLOADS"),
             max_upload_mb=_read(
                 env, "MAX_UPLOAD_MB", 64, int, lambda v: 1 <= v <= 1024, "whole MB, 1 to 1024"
@@ -87,6 +89,15 @@ class Settings:
             return ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+
+def _cache_dir(env: Mapping[str, str]) -> Path | None:
+    """CACHE_DIR, none when it is ``off``; else the cache folder of the user who runs the server."""
+    text = env.get("CACHE_DIR", "").strip()
+    if text:
+        return None if text.lower() == "off" else Path(text)
+    home = env.get("XDG_CACHE_HOME") or (env.get("HOME") and str(Path(env["HOME"]) / ".cache"))
+    return Path(home) / "influencer-dashboard" if home else None
 
 
 def _agree(settings: Settings) -> None:

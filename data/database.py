@@ -129,6 +129,10 @@ class Database:
         return base.execute(sql.SQL(ask).format(one.identifier)).fetchone()
 
     # --- what it holds
+    def lasting(self, seen: tuple) -> bool:
+        """Never: what is counted may be the same for other content."""
+        return False
+
     def read(self, rules: Rules) -> tuple[Tables, bytes]:
         """The tables in one repeatable read, and a digest of what was written out."""
         found, problems, digest = {}, [], hashlib.blake2b(digest_size=16)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.buyers import Buying
+from data.cells import condensed
 from data.expectation import expectation
 from data.facts import Facts
 from data.load import Tables
@@ -46,7 +47,7 @@ class Evidence:
         extra |= _displaced(facts, tables, self.panel)
         for column in extra.values():
             column.flags.writeable = False
-        self.facts: Facts = replace(facts, columns={**facts.columns, **extra})
+        self.facts: Facts = condensed(replace(facts, columns={**facts.columns, **extra}))
         self._people, self._posts, self._break_even = people, posts, break_even
         self._lock = threading.RLock()
 

@@ -14,6 +14,7 @@ SECOND_MOMENTS = (
     "order_value_products",
     "order_squares",
     "order_rows",
+    "rows",
 )
 
 
@@ -53,5 +54,6 @@ def second_moments(orders: pd.DataFrame) -> dict[str, np.ndarray]:
         "order_value_squares": given(orders, "rolled_revenue_squares", revenue**2),
         "order_value_products": given(orders, "rolled_revenue_orders", revenue * count),
         "order_squares": given(orders, "rolled_orders_squares", count**2),
+        "rows": row_counts(orders),
         "order_rows": np.where(count > 0, row_counts(orders), 0.0),
     }

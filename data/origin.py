@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from pathlib import Path
 from typing import Protocol
 
 from data.load import Rules, Tables, load_folder
+
+SETTLED = 1_000_000_000
+"""Nanoseconds after which a file that changes surely has another time stamp."""
 
 
 class Origin(Protocol):
@@ -21,6 +25,9 @@ class Origin(Protocol):
 
     def fingerprint(self) -> tuple:
         """What tells cheaply that the content is another or may be read now; () for no access."""
+
+    def lasting(self, seen: tuple) -> bool:
+        """Whether a fingerprint always stands for the same content: then it may be kept on disk."""
 
     def read(self, rules: Rules) -> tuple[Tables, bytes]:
         """The tables and a digest of their content; else UnusableFiles or OSError."""
@@ -42,6 +49,11 @@ class Folder:
         except OSError:
             return ()
         return tuple((n, s.st_size, s.st_mtime_ns, s.st_ino, s.st_mode, s.st_uid) for n, s in stats)
+
+    def lasting(self, seen: tuple) -> bool:
+        """Not right after writing: files may change again without another time stamp."""
+        before = time.time_ns() - SETTLED
+        return bool(seen) and all(modified < before for _, _, modified, *_ in seen)
 
     def read(self, rules: Rules) -> tuple[Tables, bytes]:
         """The tables of the folder's files."""

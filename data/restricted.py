@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from data.cache import CACHED_PAGES, Cache
-from data.cells import condensed
 from data.engine import Engine
 from data.facts import Facts
 from data.part import Kept, Part, by_people, coding, left_by, part_of_facts, part_of_people
@@ -42,7 +41,7 @@ def restricted(store: Store, rule: Filters) -> Store:
     few._people, few._posts = part_of_people(people, kept, left), _posts(store, kept, rule)
     paid = tuple(money[kept.people] for money in people.paid(store._payouts))
     few.evidence = Part(store.evidence, facts, few._people, few._posts, paid, kept.people)
-    few._engine = Engine(condensed(facts), store.assumptions)
+    few._engine = Engine(facts, store.assumptions)
     few._cache, few._pages = Cache(), Cache(CACHED_PAGES)
     few._payouts = _payouts(store, few._people.ids, rule)
     few._present = {key: np.unique(codes) for key, codes in facts.codes.items()}
@@ -97,7 +96,7 @@ def _quality(quality: Quality, few: Store, facts: Facts) -> Quality:
     counts = {
         "influencers": len(few.influencer_ids),
         "posts": int(facts.columns["posts"].sum()),
-        "tracking": int(((facts.columns["posts"] == 0) & (facts.day >= 0)).sum()),
+        "tracking": int(facts.columns["rows"].sum()),
         "payouts": len(few._payouts),
         "promotions": len(few.promotions),
         "campaigns": len(few.plans),

@@ -13,8 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data.load import Rules, UnusableFiles
+from data.opened import kept, opened
 from data.origin import Folder, Origin
 from data.schema import TABLES
+from data.shelf import Shelf
 from data.store import Store
 from metrics.assumptions import Assumptions
 from metrics.dimensions import extra_columns
@@ -65,6 +67,7 @@ class Source:
         day_first: bool = False,
         include_unknown: bool = False,
         watch_seconds: float = 2.0,
+        cache_dir: Path | None = None,
     ) -> None:
         self.origin: Origin = Folder(folder) if isinstance(folder, Path) else folder
         self.assumptions = assumptions
@@ -74,6 +77,7 @@ class Source:
             extra_dimensions=declared_extras(),
         )
         self._watch_seconds = watch_seconds
+        self._shelf = Shelf(cache_dir)
         self._seen: tuple = ()
         self._tried = 0.0
         self._lock = threading.Lock()
@@ -123,22 +127,43 @@ class Source:
         """The folder as a store; None where files still change, so that no mixture is shown."""
         for _ in range(READINGS):
             self._seen = self.origin.fingerprint()
-            rules = (self.rules.day_first, self._include_unknown)
-            tables, content = self.origin.read(self.rules)
-            version = version_of(content, self.assumptions, *rules)
-            if not self.origin.settles or self.origin.fingerprint() == self._seen:
-                store = Store(
-                    tables,
-                    self.assumptions,
-                    version=version,
-                    include_unknown=self._include_unknown,
-                )
-                # Posteriors are computed before anybody sees the new data, not in a request.
-                store.evidence.prepared()
+            store = self._opened() if self.origin.lasting(self._seen) else self._made()
+            if store is not None:
                 return store
         self._seen = ()
         log.info("data still changes")
         return None
+
+    def _opened(self) -> Store | None:
+        """The store from the cache; else it is made and put there, by one process for all."""
+        rules = (self.assumptions, self.rules, self._include_unknown)
+        key = self._shelf.key(self.origin.name, self._seen, *rules)
+        with self._shelf.turn():
+            found = self._shelf.take(key)
+            if found is None:
+                store = self._made()
+                if store is None or not self._shelf.put(key, kept(store)):
+                    return store
+                # Opened again, what all workers share takes the place of what this one made.
+                found = self._shelf.take(key)
+                return store if found is None else opened(found)
+        return opened(found)
+
+    def _made(self) -> Store | None:
+        """The store of what is read; None where it changed meanwhile."""
+        tables, content = self.origin.read(self.rules)
+        if self.origin.settles and self.origin.fingerprint() != self._seen:
+            return None
+        rules = (self.rules.day_first, self._include_unknown)
+        store = Store(
+            tables,
+            self.assumptions,
+            version=version_of(content, self.assumptions, *rules),
+            include_unknown=self._include_unknown,
+        )
+        # Posteriors are computed before anybody sees the new data, not in a request.
+        store.evidence.prepared()
+        return store
 
     def refresh(self) -> None:
         """Load the folder if it is not as it was: what a process forked later starts with."""

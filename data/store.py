@@ -10,7 +10,6 @@ import pandas as pd
 
 from data.buyers import buying
 from data.cache import CACHED_PAGES, Answer, Cache
-from data.cells import condensed
 from data.codes import day_numbers
 from data.engine import Engine, Sums
 from data.evidence import Evidence
@@ -52,7 +51,7 @@ class Store:
         self.evidence = Evidence(
             tables, self._people, facts, self._posts, who, assumptions.break_even
         )
-        self._engine = Engine(condensed(self.evidence.facts), assumptions)
+        self._engine = Engine(self.evidence.facts, assumptions)
         self._cache, self._pages = Cache(), Cache(CACHED_PAGES)
         self._payouts = tables.payouts
         self.plans: pd.DataFrame = tables.campaigns

@@ -95,7 +95,7 @@ def test_dragging_over_the_trend_chooses_a_period(reader: Reader) -> None:
     reader.page.mouse.move(box["x"] + box["width"] * 0.5, middle, steps=4)
     reader.page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=4)
     reader.page.mouse.up()
-    reader.page.wait_for_function("location.search.includes('since=')")
+    reader.page.wait_for_url("**since=**")
     reader.settled()
     assert "since=" in reader.query and "until=" in reader.query
     assert "in the equal period before" in reader.page.locator(".lead-sentence").inner_text()

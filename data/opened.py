@@ -1,0 +1,32 @@
+"""A store as what can be kept on disk, and a store made of that again."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from data.cache import CACHED_PAGES, Cache
+from data.engine import Engine
+from data.evidence import Evidence
+from data.store import Store
+
+MADE_ANEW = frozenset(("_cache", "_pages", "_engine", "_lock", "evidence"))
+
+
+def kept(store: Store) -> dict[str, dict[str, Any]]:
+    """Everything a store has computed; its evidence must be prepared."""
+    return {"store": _fields(store), "evidence": _fields(store.evidence)}
+
+
+def opened(parts: dict[str, dict[str, Any]]) -> Store:
+    """The store that was kept, with caches of its own."""
+    evidence, store = Evidence.__new__(Evidence), Store.__new__(Store)
+    vars(evidence).update(parts["evidence"], _lock=threading.RLock())
+    vars(store).update(parts["store"], evidence=evidence)
+    store._engine = Engine(evidence.facts, store.assumptions)
+    store._cache, store._pages = Cache(), Cache(CACHED_PAGES)
+    return store
+
+
+def _fields(thing: object) -> dict[str, Any]:
+    return {name: value for name, value in vars(thing).items() if name not in MADE_ANEW}
