@@ -15,6 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import app as composition
+import data.origin
 import data.source
 from api.logs import JsonLines
 from components import ids
@@ -171,12 +172,12 @@ def test_an_unexpected_failure_of_loading_does_not_end_the_watch(
         (tmp_path / path.name).write_bytes(path.read_bytes())
     source = Source(tmp_path, watch_seconds=0.02)
     version = source.follow().store.version
-    working = data.source.load_folder
+    working = data.origin.load_folder
 
     def failing(*_: Any) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(data.source, "load_folder", failing)
+    monkeypatch.setattr(data.origin, "load_folder", failing)
     source.watch()
     posts = tmp_path / "posts_data.csv"
     posts.write_bytes(b"".join(posts.read_bytes().splitlines(True)[:-3]))
@@ -184,7 +185,7 @@ def test_an_unexpected_failure_of_loading_does_not_end_the_watch(
     assert source.state.problems == ((tmp_path.name, "could not be loaded: MemoryError"),)
     assert source.state.store.version == version
     assert [x["error"]["type"] for x in lines(log) if x["level"] == "error"] == ["MemoryError"]
-    monkeypatch.setattr(data.source, "load_folder", working)
+    monkeypatch.setattr(data.origin, "load_folder", working)
     monkeypatch.setattr(data.source, "RETRY_SECONDS", 0.05)
     assert until(lambda: not source.state.problems)
     assert source.state.store.version != version
@@ -195,7 +196,7 @@ def test_files_that_change_while_they_are_read_are_not_shown(
 ) -> None:
     for path in folder.glob("*.csv"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    working, changes = data.source.load_folder, iter(range(100))
+    working, changes = data.origin.load_folder, iter(range(100))
 
     def changing(*given: Any) -> Any:
         tables = working(*given)
@@ -205,9 +206,9 @@ def test_files_that_change_while_they_are_read_are_not_shown(
 
     source = Source(tmp_path)
     first = source.load().store.version
-    monkeypatch.setattr(data.source, "load_folder", changing)
+    monkeypatch.setattr(data.origin, "load_folder", changing)
     assert source.load().store.version == first
-    monkeypatch.setattr(data.source, "load_folder", working)
+    monkeypatch.setattr(data.origin, "load_folder", working)
     source.refresh()
     assert source.state.store.version != first
     assert source.state.store.quality.files[1].read == 60 + data.source.READINGS
