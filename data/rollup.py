@@ -9,7 +9,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import pyarrow.parquet
 from data.quality import UnusableFile
 from data.replacing import table_of
 from data.rollup_engines import ENGINES, Rolled, runner
-from data.rollup_input import SUFFIXES, TRACKING, Tracking, tracking
+from data.rollup_input import BATCH_ROWS, SUFFIXES, TRACKING, Tracking, tracking
 from data.schema import Rules
 from data.source import declared_extras
 
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0 when the output is written, 2 when the input cannot be used or the output is not ours."""
     options = _parser().parse_args(arguments)
     rules = Rules(extra_dimensions=declared_extras())
-    spark = dict(pair.partition("=")[::2] for pair in options.conf)
+    conf = dict(pair.partition("=")[::2] for pair in options.conf)
     started = time.perf_counter()
     stamp = f"{time.strftime('%Y%m%dT%H%M%S')}-{secrets.token_hex(3)}"
     box = Path(f"{options.output.absolute()}.{stamp}")
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _refuse_foreign(options.output)
         rows = tracking(options.input, rules)
         work.mkdir(parents=True)
-        found = runner(options.engine, options.master, spark)(rows, work)
+        found = runner(options.engine, options.master, conf)(rows, work)
         report = {"engine": options.engine, **_written(found, rows, box, options.format)}
         _copied(options.input, box)
         shutil.rmtree(work)
@@ -80,7 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--output", type=Path, required=True, metavar="DIR", help="what DATA_DIR may point to")
     add("--engine", choices=ENGINES, default="pyarrow", help="default pyarrow")
     add("--master", default="local[*]", help="of Spark, as spark://host:7077; default local[*]")
-    add("--conf", action="append", default=[], metavar="NAME=VALUE", help="a setting of Spark")
+    add(
+        "--conf",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting of Spark or DuckDB",
+    )
     add("--format", choices=("csv", "parquet"), default="csv", help="default csv")
     return parser
 
@@ -90,12 +96,12 @@ def _written(found: Rolled, rows: Tracking, box: Path, kind: str) -> dict[str, i
     counts = {"read": 0, "rolled": 0, "groups": 0, "kept": 0, "broken": 0}
     names = {name: HEADERS.get(name, name) for name in (*found.labels, "date", "orders", "revenue")}
     writer = (_Parquet if kind == "parquet" else _Csv)(box, [*names.values(), *SUMS])
-    for groups in found.groups:
+    for groups in _pieces(found.groups):
         frame = _measured(groups.to_pandas(), names)
         counts["rolled"] += int(frame["rolled_rows"].sum())
         counts["groups"] += len(frame)
         writer.add(frame)
-    for singles in found.singles:
+    for singles in _pieces(found.singles):
         counts["kept"] += singles.num_rows
         writer.add(singles.to_pandas().rename(columns=names))
     # A broken record stands in one cell, too few for a row: the dashboard rejects and shows it.
@@ -106,16 +112,18 @@ def _written(found: Rolled, rows: Tracking, box: Path, kind: str) -> dict[str, i
     return counts
 
 
+def _pieces(tables: Iterable[pa.Table]) -> Iterator[pa.RecordBatch]:
+    for table in tables:
+        yield from table.to_batches(max_chunksize=BATCH_ROWS)
+
+
 def _measured(groups: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """Groups in the columns of the file: ₹ instead of paise."""
     groups = groups.assign(revenue=groups["paise"] / 100)
     sums = {}
     for header, (name, by) in SUMS.items():
-        sums[header] = groups[name] / by if by > 1 else groups[name]
-    for header, values in sums.items():
-        # Whole numbers without a point, as long as they are exact.
-        if (values % 1 == 0).all() and values.max() < 2**53:
-            sums[header] = values.astype("int64")
+        whole = by == 1 and groups[name].max() < 2**53
+        sums[header] = groups[name].astype("int64") if whole else groups[name] / by
     return groups[list(names)].rename(columns=names).assign(**sums)
 
 

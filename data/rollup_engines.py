@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pyarrow.parquet
 
 from data.parse import identifier
 from data.rolling import LABELS, SQUARES, WHOLE, combined, grouped, plain, rolled
-from data.rollup_input import Tracking, batches
+from data.rollup_input import BATCH_ROWS, Tracking, batches
 
 NUMBERS = ("date", "orders", "revenue")
 MOST_SINGLE_BUYERS = 100_000
@@ -85,12 +86,12 @@ def _polars(table: pa.Table) -> Any:
     return polars.from_arrow(table)
 
 
-def _duckdb(rows: Tracking, box: Path) -> Rolled:
+def _duckdb(rows: Tracking, box: Path, options: dict[str, str]) -> Rolled:
     """Out of memory where need be: rows and what is computed may lie on the disk."""
     import duckdb
 
     labels = labels_of(rows.columns)
-    base = duckdb.connect(str(box / "rows.duckdb"))
+    base = duckdb.connect(str(box / "rows.duckdb"), config=options)
     schema = pa.schema([(name, pa.string()) for name in rows.columns])
     arriving = pa.RecordBatchReader.from_batches(
         schema, (b for t in batches(rows) for b in t.cast(schema).to_batches())
@@ -101,8 +102,9 @@ def _duckdb(rows: Tracking, box: Path) -> Rolled:
     single = rest.sort(*rest.collect_schema().names()).collect("pyarrow").to_native()
     buyers = buyers_of(single.column("user").to_pylist())
     base.execute(f"CREATE TABLE sums AS {grouped(fit, labels).to_native().sql_query()}")  # noqa: S608
-    groups = finished(nw.from_native(base.table("sums")), labels, buyers)
-    return Rolled([groups.collect("pyarrow").to_native()], [single], labels)
+    groups = finished(nw.from_native(base.table("sums")), labels, buyers).to_native()
+    pieces = (pa.Table.from_batches([batch]) for batch in groups.to_arrow_reader(BATCH_ROWS))
+    return Rolled(pieces, [single], labels)
 
 
 # --- a cluster
@@ -133,15 +135,22 @@ def _parts(folder: Path) -> Iterator[pa.Table]:
                 yield pa.Table.from_batches([batch])
 
 
-EMBEDDED: dict[str, Callable[[Tracking, Path], Rolled]] = {
-    "pandas": _eager(lambda table: table.to_pandas()),
-    "pyarrow": _eager(lambda table: table),
-    "polars": _eager(_polars),
-    "duckdb": _duckdb,
+EAGER: dict[str, Callable[[pa.Table], Any]] = {
+    "pandas": lambda table: table.to_pandas(),
+    "pyarrow": lambda table: table,
+    "polars": _polars,
 }
+EMBEDDED = (*EAGER, "duckdb")
 ENGINES = (*EMBEDDED, "spark")
 
 
 def runner(engine: str, master: str, options: dict[str, str]) -> Callable[[Tracking, Path], Rolled]:
-    """The function that rolls up with an engine; its modules are imported when it runs."""
-    return _spark(master, options) if engine == "spark" else EMBEDDED[engine]
+    """The function that rolls up with an engine; its modules are imported when it runs.
+
+    ``options`` are settings of DuckDB or of Spark.
+    """
+    if engine == "spark":
+        return _spark(master, options)
+    if engine == "duckdb":
+        return partial(_duckdb, options=options)
+    return _eager(EAGER[engine])
