@@ -70,6 +70,11 @@ class Server:
         """Down at once."""
         self._run("pg_ctl", "-D", str(self.base / "data"), "-m", "immediate", "-w", "stop")
 
+    def gone(self) -> None:
+        """Down, and its folder removed."""
+        self.stop()
+        shutil.rmtree(self.base)
+
     def url(self, name: str = "postgres") -> str:
         """With the password, spelled as a URL must."""
         quoted = PASSWORD.replace("@", "%40").replace("/", "%2F").replace(":", "%3A")

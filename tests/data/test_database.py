@@ -49,7 +49,7 @@ def server() -> Iterator[Server]:
     one = Server(programs())
     one.start()
     yield one
-    one.stop()
+    one.gone()
 
 
 @pytest.fixture(scope="module")
