@@ -25,6 +25,15 @@ from data.measure import main as measure
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 JOBS = "import json,sys; from data.rollup import main; [main(j) for j in json.loads(sys.argv[1])]"
+SMALL = {
+    # A few thousand rows: compiling for speed would cost more than it brings.
+    "sql.shuffle.partitions": "2",
+    "sql.codegen.wholeStage": "false",
+    "driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "driver.memory": "512m",
+    "executor.memory": "512m",
+}
 HOSTILE = [
     ["x", " Padded ", "1.0", "u 1", 'quo"ted', "", "2025-01-02T10:00:00", "1", "₹1,200"],
     ["x", "two\nlines", "1", "7.0", "a,b", "", "2025-02-29", "1", "10"],
@@ -64,6 +73,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
     environment = os.environ | {
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1",
         "SPARK_HOME": str(home),
     }
     address, folders = f"spark://127.0.0.1:{port}", [base / "one", base / "two"]
@@ -95,7 +105,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
 
 def market(folder: Path) -> tuple[Path, Path]:
     """Tracking rows in parts of CSV, hostile ones and a broken record too; typed, in Parquet."""
-    assert simulate.main(["--out", str(folder), "--rows", "8000", "--days", "150"]) == 0
+    assert simulate.main(["--out", str(folder), "--rows", "4000", "--days", "150"]) == 0
     whole = folder / "tracking_data.csv"
     typed = folder.parent / "typed"
     typed.mkdir()
@@ -119,9 +129,7 @@ def test_a_cluster_writes_what_the_embedded_engine_writes(
     cluster: tuple[str, list[Path]], tmp_path: Path
 ) -> None:
     address, workers = cluster
-    small = {"shuffle.partitions": "4"}
-    conf = [f"--conf=spark.sql.{name}={value}" for name, value in small.items()]
-    conf += ["--conf=spark.executor.memory=512m", "--conf=spark.driver.memory=512m"]
+    conf = [f"--conf=spark.{name}={value}" for name, value in SMALL.items()]
     spark = ["--engine", "spark", "--master", address, *conf]
     pairs = []
     for folder in market(tmp_path / "market"):
