@@ -24,6 +24,7 @@ from api.pages import register_status
 from api.rules import Rules, register_rules
 from callbacks.warming import warm
 from components.shell import index_page
+from components.table import loaded_later
 from data.origin import Origin
 from data.source import Source
 from pages import PAGES
@@ -77,10 +78,11 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
 
 
 def meta_tags(settings: Settings) -> list[dict[str, str]]:
-    """What the browser must know of the settings: whether one may upload, and how many MB."""
-    if not settings.allow_uploads:
-        return []
-    return [{"name": "uploads", "content": str(settings.max_upload_mb)}]
+    """What the browser must know: where the grid is, and whether and how much one may upload."""
+    known = [{"name": "grid", "content": loaded_later()}]
+    if settings.allow_uploads:
+        known.append({"name": "uploads", "content": str(settings.max_upload_mb)})
+    return known
 
 
 def asked(settings: Settings) -> tuple[Check | None, Rules | None]:

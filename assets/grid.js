@@ -25,6 +25,7 @@
   // come back when it turns.
   const narrow = window.matchMedia(NARROW), medium = window.matchMedia(MEDIUM);
   const spare = (one) => (narrow.matches ? !KEPT.includes(one) : medium.matches && COUNTS.includes(one));
+  window.tableColumns = { spare };
   const hidden = new WeakMap();
   const fit = (api) => {
     if (api.isDestroyed()) return;

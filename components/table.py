@@ -16,6 +16,19 @@ PAGE_SIZES = (8, 10, 25, 50)
 MOST_ROWS = 1_000
 """Rows sent to a browser; an export has all of them."""
 
+GRID_SCRIPT = "dash_ag_grid.min.js"
+
+
+def loaded_later() -> str:
+    """Leave the grid's code out of the first load; the address it is fetched from when needed.
+
+    ``assets/grid-later.js`` stands in for it until a table comes near the window.
+    """
+    for script in dag._js_dist:
+        if script["relative_package_path"] == GRID_SCRIPT:
+            script["dynamic"] = True
+    return f"/_dash-component-suites/dash_ag_grid/{GRID_SCRIPT}?v={dag.__version__}"
+
 
 def number_column(one: Metric, **more: Any) -> dict[str, Any]:
     """A column of a metric: right-aligned, formatted by its unit, undefined sorted last."""

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
 from app import create_app, watched
@@ -62,6 +69,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+HOVERED = """name => Boolean(
+    document.querySelector(`[data-chart="${name}"] .js-plotly-plot`)._hoverdata?.length)"""
+
+
 @dataclass
 class Reader:
     """A person at the dashboard: a page, what it asked the server, what it complained of."""
@@ -110,6 +121,13 @@ class Reader:
         )
         self.page.wait_for_timeout(150)
 
+    def table(self, card: str) -> Locator:
+        """The grid of a card: its code comes when the card is near the window."""
+        self.page.locator(f"[data-card={card}]").scroll_into_view_if_needed()
+        grid = self.page.locator(f"[data-card={card}] .ag-root")
+        grid.locator(".ag-row").first.wait_for()
+        return grid
+
     def marks(self, chart: str) -> list[str]:
         """The picks of a chart's marks."""
         return self.page.evaluate(
@@ -138,14 +156,16 @@ class Reader:
         assert spot, f"{chart} has no mark {pick}"
         if shift:
             self.page.keyboard.down("Shift")
-        self.page.mouse.move(spot["x"] - 1, spot["y"])
-        self.page.mouse.move(spot["x"], spot["y"])
-        # The chart hears a click only once it knows what lies under the mouse.
-        self.page.wait_for_function(
-            'name => document.querySelector(`[data-chart="${name}"] .js-plotly-plot`)'
-            "._hoverdata?.length",
-            arg=chart,
-        )
+        # The chart hears a click only once it knows what lies under the mouse, which a busy page
+        # or one that still moves may miss at first.
+        for _ in range(100):
+            spot = self.page.evaluate(SPOT, [chart, pick])
+            self.page.mouse.move(spot["x"] - 1, spot["y"])
+            self.page.mouse.move(spot["x"], spot["y"])
+            self.page.wait_for_timeout(60)
+            if self.page.evaluate(HOVERED, chart):
+                break
+        assert self.page.evaluate(HOVERED, chart), f"{chart} does not see the mouse on {pick}"
         before = self.query
         self.page.mouse.click(spot["x"], spot["y"])
         if shift:

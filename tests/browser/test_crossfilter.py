@@ -122,6 +122,7 @@ def test_controls_chips_and_clear(reader: Reader) -> None:
 
 def test_a_switch_stays_in_the_link(reader: Reader) -> None:
     reader.open("/")
+    reader.table("leaderboard")
     first = reader.page.locator(".ag-row[row-index='0'] .cell-name__link").inner_text()
     reader.page.get_by_role("button", name="Worst").first.click()
     reader.settled()

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 import json
-import logging
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error
-from werkzeug.serving import make_server
 
 from api.passwords import hashed
-from app import create_app, watched
-from settings import Settings
 from tests.browser.conftest import Reader
+from tests.faults.servers import serving
 
 PASSWORD = "a password of some length"
 
 
 @pytest.fixture(scope="module")
 def closed(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that asks for a password and knows one reader of Instagram."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    """The address of a server that asks for a password and knows one reader of Instagram.
+
+    A process of its own: Dash has one registry of pages for each.
+    """
     folder = tmp_path_factory.mktemp("access")
     users, rules = folder / "users", folder / "rules.json"
     users.write_text(f"asha:{hashed(PASSWORD)}\n")
     rules.write_text(json.dumps({"asha": {"platforms": ["Instagram"]}}))
-    app = create_app(
-        Settings(data_dir=world, watch_seconds=0, auth_mode="basic", users_file=users,
-                 access_rules=rules)
-    )  # fmt: skip
-    watched(app.server)
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    more = {"AUTH_MODE": "basic", "BASIC_USERS_FILE": str(users), "ACCESS_RULES": str(rules)}
+    with serving(world, **more) as server:
+        yield f"http://127.0.0.1:{server.port}"
 
 
 def test_a_reader_logs_in_once_and_sees_their_part(chromium: Browser, closed: str) -> None:

@@ -85,6 +85,7 @@ def test_the_foot_follows_a_click(visitor: Reader) -> None:
 
 def test_a_printed_table_has_the_rows_a_window_hides(visitor: Reader) -> None:
     visitor.open("/influencers")
+    visitor.table("all")
     shown = visitor.page.locator(".data-grid .ag-row").count()
     on_paper(visitor)
     table = visitor.page.locator(".print-table")

@@ -78,7 +78,7 @@ def test_4_whom_to_stop_and_is_it_luck(reader: Reader, truth: dict[str, Any]) ->
     go(reader, "Influencers")
     assert re.search(r"\d+ lose and \d+ may be luck", words(reader, ".lead-sentence"))
     worst = losers(truth)[0]
-    grid = reader.page.locator("[data-card=all] .ag-root")
+    grid = reader.table("all")
     row = grid.locator(f".ag-row:has-text('{worst['name']}')").first
     assert "Losing" in row.inner_text()
 

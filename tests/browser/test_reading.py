@@ -93,7 +93,7 @@ def test_filters_on_a_phone(reader: Reader) -> None:
     assert reader.query == "?category=Food"
     reader.page.get_by_role("button", name="Show results").click()
     assert reader.page.locator(".chip", has_text="Category: Food").is_visible()
-    columns = reader.page.locator("[data-card=leaderboard] .ag-header-cell:visible").count()
+    columns = reader.table("leaderboard").locator(".ag-header-cell:visible").count()
     assert columns == 3
 
 
@@ -155,7 +155,7 @@ def test_charts_of_a_profile_and_a_campaign_filter_too(reader: Reader) -> None:
 
 def test_a_hidden_column_can_be_shown(reader: Reader) -> None:
     reader.open("/influencers")
-    assert reader.page.locator(".ag-header-cell[col-id=reach]").count() == 0
+    assert reader.table("all").locator(".ag-header-cell[col-id=reach]").count() == 0
     reader.page.locator("[data-columns]").click()
     reader.page.get_by_role("checkbox", name="Reach", exact=True).click()
     reader.page.wait_for_timeout(200)
@@ -176,8 +176,10 @@ def test_chosen_columns_and_order_are_kept_in_the_browser(reader: Reader) -> Non
         '.includes(\'"sort":"\'))'
     )
     reader.open("/influencers")
+    reader.table("all")
     shown = "name => dash_ag_grid.getApi({name: 'all', type: 'grid'}).getColumn(name)"
     reader.page.wait_for_function(f"() => ({shown})('reach').isVisible()")
     assert reader.page.evaluate(f"({shown})('payout').getSort()") in ("asc", "desc")
     reader.open("/campaigns")
+    reader.table("all")
     assert not reader.page.evaluate(f"({shown})('reach').isVisible()"), "another page's table"

@@ -33,6 +33,7 @@ def test_jumps_are_seen_by_the_check(visitor: Reader) -> None:
 
 def test_another_theme_redraws_charts_and_grids_without_a_request(visitor: Reader) -> None:
     visitor.open("/")
+    visitor.table("leaderboard")
     asked: list[str] = []
     light = visitor.page.evaluate(COLOURS)
     visitor.page.on("request", lambda request: asked.append(request.url))
