@@ -19,7 +19,7 @@ test: $(VENV)/.installed-dev ## Run every test, those in a browser too
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
 	@export PYTHON_OF_TESTS=$(BIN)/python CLUSTER=1; \
 		JAVA_HOME="$$(tests/cluster.sh)" POSTGRES="$$(tests/postgres.sh)" \
-		CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m pytest $(ARGS)
+		NGINX="$$(tests/nginx.sh)" CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m pytest $(ARGS)
 
 bench: $(VENV)/.installed-dev ## Measure what speed claims rest on, side by side with the alternatives
 	@CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m benchmarks
