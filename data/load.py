@@ -1,7 +1,7 @@
 """A folder of CSV files to typed tables and the account of every row."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +10,8 @@ import pandas as pd
 
 from data.columnar import filled, read_cells
 from data.crosscheck import Part, crosscheck, repeated_rows
+from data.files import is_parquet, located
+from data.parquet import parquet_records
 from data.placement import Placement, placed
 from data.plain import PlainRecords, plain_records
 from data.quality import (
@@ -23,7 +25,7 @@ from data.quality import (
     merged,
 )
 from data.reader import Content, Records, records
-from data.schema import TABLES, Rules, Table, nearest
+from data.schema import TABLES, Column, Rules, Table
 
 __all__ = ["Quality", "Rules", "Tables", "UnusableFile", "UnusableFiles", "load_folder"]
 
@@ -48,7 +50,7 @@ def load_folder(folder: Path, rules: Rules = ISO_DATES) -> Tables:
 
     An optional file that cannot be used is left out and makes the quality degraded.
     """
-    return load_contents(*_located(Path(folder)), rules)
+    return load_contents(*located(Path(folder)), rules)
 
 
 def load_contents(
@@ -70,40 +72,14 @@ def load_contents(
     return Tables(**frames, quality=quality)
 
 
-def _located(folder: Path) -> tuple[dict[str, Path], list[tuple[Table, str, str]]]:
-    """The path of each table's file, whatever its case, and what is missing or there twice."""
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        reason = f"the folder cannot be read: {error.strerror or error}"
-        return {}, [(table, table.file, reason) for table in TABLES if not table.optional]
-    found: dict[str, Path] = {}
-    problems: list[tuple[Table, str, str]] = []
-    others = [entry.name for entry in entries if entry.suffix.casefold() == ".csv"]
-    for table in TABLES:
-        names = {f"{stem}.csv" for stem in table.stems}
-        paths = [entry for entry in entries if entry.name.casefold() in names]
-        if len(paths) > 1:
-            both = " and ".join(path.name for path in paths)
-            problems.append((table, table.file, f"is there twice, as {both}"))
-        elif paths:
-            found[table.key] = paths[0]
-        elif not table.optional:
-            problems.append((table, table.file, f"is missing{nearest(table.file, others)}"))
-    return found, problems
-
-
 def _part(table: Table, path: Content, rules: Rules) -> Part:
     """One file read, typed and accounted for; UnusableFile when it cannot be."""
+    columns = rules.columns(table)
     try:
-        if not path.is_file():
-            raise UnusableFile(path.name, "is not a file")
-        content = path.read_bytes()
+        rows = _rows(path, columns)
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         raise UnusableFile(path.name, reason) from error
-    columns = rules.columns(table)
-    rows = plain_records(path.name, content, columns) or records(path.name, content)
     placement = placed(path.name, columns, rows.header)
     ledger = Ledger(path.name)
     _note_file(placement, rows, ledger)
@@ -125,6 +101,16 @@ def _part(table: Table, path: Content, rules: Rules) -> Part:
     )
     headers = {column.name: rows.header[at].strip() for column, at in placement.positions.items()}
     return Part(table, _typed(table, placement, values, keep), lines, headers, ledger, report)
+
+
+def _rows(path: Content, columns: Sequence[Column]) -> Records | PlainRecords:
+    """The rows of a file or a folder of parts as text; OSError when it cannot be read."""
+    if isinstance(path, Path) and is_parquet(path):
+        return parquet_records(path, columns)
+    if not path.is_file():
+        raise UnusableFile(path.name, "is not a file")
+    content = path.read_bytes()
+    return plain_records(path.name, content, columns) or records(path.name, content)
 
 
 def _note_file(placement: Placement, rows: Records | PlainRecords, ledger: Ledger) -> None:

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Protocol
 
+from data.files import read_files
 from data.load import Rules, Tables, load_folder
 
 SETTLED = 1_000_000_000
@@ -42,10 +43,9 @@ class Folder:
         self.path, self.name = path, path.name
 
     def fingerprint(self) -> tuple:
-        """Names, sizes, times and rights of the CSV files."""
+        """Names, sizes, times and rights of the files that are read."""
         try:
-            entries = sorted(p for p in self.path.iterdir() if p.suffix.lower() == ".csv")
-            stats = [(path.name, path.stat()) for path in entries]
+            stats = [(str(p.relative_to(self.path)), p.stat()) for p in read_files(self.path)]
         except OSError:
             return ()
         return tuple((n, s.st_size, s.st_mtime_ns, s.st_ino, s.st_mode, s.st_uid) for n, s in stats)
@@ -59,7 +59,7 @@ class Folder:
         """The tables of the folder's files."""
         tables = load_folder(self.path, rules)
         digest = hashlib.blake2b(digest_size=16)
-        for path in sorted(p for p in self.path.iterdir() if p.suffix.lower() == ".csv"):
+        for path in read_files(self.path):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
         return tables, digest.digest()

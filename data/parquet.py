@@ -1,0 +1,85 @@
+"""Parquet files as rows of text: the same rules then read them that read CSV.
+
+Typed columns lose nothing by it: numbers and days are written as they are read. The line of a row
+is its number, counted from 1 over all parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from data.columnar import Amounts, Cells, Distinct
+from data.files import parts_of
+from data.placement import placed
+from data.plain import PlainRecords
+from data.quality import UnusableFile
+from data.reader import Broken
+from data.schema import Column
+
+ENCODING = "Parquet"
+
+
+def parquet_records(path: Path, columns: Sequence[Column]) -> PlainRecords:
+    """The rows of a file or of a folder of parts; UnusableFile where they are no table."""
+    parts = parts_of(path)
+    if not parts:
+        raise UnusableFile(path.name, "is a folder without Parquet files")
+    try:
+        read = [pq.read_table(part, partitioning=None) for part in parts]
+        table = pa.concat_tables(read, promote_options="permissive").combine_chunks()
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        reason = f"can't be read as Parquet: {str(error).splitlines()[0][:120]}"
+        raise UnusableFile(path.name, reason) from error
+    at = placed(path.name, columns, table.column_names).positions
+    money = {place for column, place in at.items() if column.kind == "money"}
+    texts = [_texts(path.name, name, table[name]) for name in table.column_names]
+    cells = [_cells(one, place in money) for place, one in enumerate(texts)]
+    kept, broken = _whole(texts)
+    lines = np.arange(1, table.num_rows + 1)
+    if broken:
+        cells = [_cells(one.take(kept), place in money) for place, one in enumerate(texts)]
+        lines = lines[kept]
+    return PlainRecords(table.column_names, 0, cells, lines, broken, ENCODING, "")
+
+
+def _texts(file: str, name: str, column: pa.ChunkedArray) -> pa.Array:
+    """A column as text; nothing is empty text."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.cast(kind.value_type), kind.value_type
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        raise UnusableFile(file, f"the column {name!r} is of type {kind}, not text, number or date")
+    if pa.types.is_timestamp(kind):
+        days = column.cast(pa.date32(), safe=False)
+        whole = pc.all(pc.equal(days.cast(kind), column)).as_py() is not False
+        column = days if whole else pc.strftime(column, "%Y-%m-%dT%H:%M:%S")
+    if pa.types.is_floating(kind):
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column)
+    text = pc.fill_null(column.cast(pa.string()), "").combine_chunks()
+    return text if isinstance(text, pa.Array) else pa.concat_arrays(text.chunks)
+
+
+def _cells(text: pa.Array, money: bool) -> Cells:
+    if money:
+        return Amounts(text)
+    coded = text.dictionary_encode()
+    return Distinct(coded.dictionary.to_pylist(), coded.indices.to_numpy())
+
+
+def _whole(texts: list[pa.Array]) -> tuple[np.ndarray, list[Broken]]:
+    """The rows without NUL, and the others as broken records."""
+    holds = [pc.match_substring(text, "\0").to_numpy(zero_copy_only=False) for text in texts]
+    bad = np.logical_or.reduce(holds)
+    broken = [
+        Broken(
+            int(row) + 1, ",".join(t[int(row)].as_py() for t in texts), "nul", "holds a NUL byte"
+        )
+        for row in np.flatnonzero(bad)
+    ]
+    return np.flatnonzero(~bad), broken
