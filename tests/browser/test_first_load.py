@@ -8,9 +8,9 @@ MOST_BYTES = 1_100_000
 GRID = "dash_ag_grid"
 
 
-def transferred(visitor: Reader, path: str) -> dict[str, int]:
+def transferred(reader: Reader, path: str) -> dict[str, int]:
     """Bytes that came for each address until nothing more was asked for."""
-    session = visitor.page.context.new_cdp_session(visitor.page)
+    session = reader.page.context.new_cdp_session(reader.page)
     session.send("Network.enable")
     addresses: dict[str, str] = {}
     found: dict[str, int] = {}
@@ -24,38 +24,38 @@ def transferred(visitor: Reader, path: str) -> dict[str, int]:
             {addresses.get(event["requestId"], ""): event["encodedDataLength"]}
         ),
     )
-    visitor.open(path)
-    visitor.page.wait_for_load_state("networkidle")
+    reader.open(path)
+    reader.page.wait_for_load_state("networkidle")
     return found
 
 
-def test_a_first_visit_is_light_and_leaves_the_grid_for_later(visitor: Reader) -> None:
-    first = transferred(visitor, "/")
+def test_a_first_visit_is_light_and_leaves_the_grid_for_later(reader: Reader) -> None:
+    first = transferred(reader, "/")
     assert not [address for address in first if GRID in address]
     assert 300_000 < sum(first.values()) <= MOST_BYTES
-    later = visitor.page.locator("[data-card=leaderboard] .later tbody tr")
+    later = reader.page.locator("[data-card=leaderboard] .later tbody tr")
     names = [row.locator("a").inner_text() for row in later.all()]
-    card = visitor.page.locator("[data-card=leaderboard]")
+    card = reader.page.locator("[data-card=leaderboard]")
     height = card.bounding_box()["height"]
-    grid = visitor.table("leaderboard")
+    grid = reader.table("leaderboard")
     assert [link.inner_text() for link in grid.locator(".cell-name__link").all()] == names
     assert len(names) == 8
     assert (
-        abs(visitor.page.locator("[data-card=leaderboard]").bounding_box()["height"] - height) < 4
+        abs(reader.page.locator("[data-card=leaderboard]").bounding_box()["height"] - height) < 4
     )
 
 
-def test_without_the_grids_code_the_table_still_reads(visitor: Reader) -> None:
-    visitor.page.route(f"**/{GRID}.min.js*", lambda route: route.abort())
-    visitor.open("/")
-    card = visitor.page.locator("[data-card=leaderboard]")
+def test_without_the_grids_code_the_table_still_reads(reader: Reader) -> None:
+    reader.page.route(f"**/{GRID}.min.js*", lambda route: route.abort())
+    reader.open("/")
+    card = reader.page.locator("[data-card=leaderboard]")
     card.scroll_into_view_if_needed()
     assert card.locator(".later tbody tr").count() == 8
     assert "₹" in card.inner_text() and "Earning" in card.inner_text()
-    visitor.complaints.clear()
+    reader.complaints.clear()
 
 
-def test_a_second_visit_transfers_data_alone(visitor: Reader) -> None:
-    transferred(visitor, "/")
-    again = transferred(visitor, "/influencers")
+def test_a_second_visit_transfers_data_alone(reader: Reader) -> None:
+    transferred(reader, "/")
+    again = transferred(reader, "/influencers")
     assert sum(size for address, size in again.items() if "/assets/" in address) < 5_000
