@@ -40,9 +40,7 @@ def test_a_first_visit_is_light_and_leaves_the_grid_for_later(reader: Reader) ->
     grid = reader.table("leaderboard")
     assert [link.inner_text() for link in grid.locator(".cell-name__link").all()] == names
     assert len(names) == 8
-    assert (
-        abs(reader.page.locator("[data-card=leaderboard]").bounding_box()["height"] - height) < 4
-    )
+    assert abs(reader.page.locator("[data-card=leaderboard]").bounding_box()["height"] - height) < 4
 
 
 def test_without_the_grids_code_the_table_still_reads(reader: Reader) -> None:
