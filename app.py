@@ -153,12 +153,17 @@ def source_of(settings: Settings) -> Source:
     return source
 
 
-def watched(server: Flask) -> None:
-    """Warm a worker's copy of the application and let it follow its folder."""
+def warmed(server: Flask) -> Source:
+    """The source of an application whose first request has been made, on data as it is now."""
     app, source = server.extensions["dashboard"]
     source.refresh()
     warm(app, source, places(), {INSIDE: True})
-    source.watch()
+    return source
+
+
+def watched(server: Flask) -> None:
+    """Warm a worker's copy of the application and let it follow its folder."""
+    warmed(server).watch()
 
 
 @cache

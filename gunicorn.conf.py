@@ -54,13 +54,16 @@ worker_tmp_dir = str(_shared_memory) if _shared_memory.is_dir() else None
 
 
 def post_worker_init(worker: object) -> None:
-    """Warm the worker: Dash's first request is not safe under threads, so it is made here."""
+    """Warm what is new since the fork: Dash's first request is not safe under threads."""
     import app
 
     app.watched(app.server)
 
 
 def when_ready(server: object) -> None:
-    """Say where the dashboard is."""
+    """Warm once for all: workers are forked after this and find it done. Say where it is."""
+    import app
+
+    app.warmed(app.server)
     sys.stdout.write(f"Dashboard: http://{_settings.host}:{_settings.port}\n")
     sys.stdout.flush()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import gc
 import hashlib
 import json
 import logging
@@ -11,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+import pyarrow as pa
 
 from data.load import Rules, UnusableFiles
 from data.opened import kept, opened
@@ -51,6 +56,14 @@ def declared_extras() -> dict[str, tuple[str, ...]]:
         table: tuple(name for name in extra_columns(table) if name not in known[table])
         for table in ("influencers", "tracking")
     }
+
+
+def given_back() -> None:
+    """Give memory that loading needed back to the machine: it is many times what stays."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Source:
@@ -146,7 +159,10 @@ class Source:
                     return store
                 # Opened again, what all workers share takes the place of what this one made.
                 found = self._shelf.take(key)
-                return store if found is None else opened(found)
+                if found is None:
+                    return store
+                del store
+                given_back()
         return opened(found)
 
     def _made(self) -> Store | None:
