@@ -135,6 +135,7 @@ def rest(one: socket.socket, body: bytes) -> bytes:
 
 def test_a_terminated_server_finishes_what_it_was_asked(served: Path) -> None:
     with serving(served) as server, ExitStack() as stack:
+        assert until(lambda: len(server.workers()) == 2)
         (version,) = server.versions()
         body = json.dumps(click(crossfilter(server), {"kind": "clear"}, version)).encode()
         waiting = [stack.enter_context(held(server, "/_dash-update-component", len(body)))
