@@ -1,4 +1,7 @@
-"""``make bench``: each figure beside what a user would pick instead, both sides in one run."""
+"""``make bench``: each figure beside what a user would pick instead, both sides in one run.
+
+``make bench-full`` takes the engines to 10 million rows, and whole files of a million.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import browser, interaction, loading
+from benchmarks import browser, engines, interaction, loading
 from data.simulate import main as simulate
 
-SIZES = (50_000, 500_000)
+SIZES, FULL = (50_000, 500_000), (50_000, 1_000_000)
+ENGINES, ENGINES_FULL = (100_000, 1_000_000), (100_000, 1_000_000, 10_000_000)
 
 
 def say(line: str = "") -> None:
@@ -19,19 +23,23 @@ def say(line: str = "") -> None:
     sys.stdout.flush()
 
 
-def main() -> None:
+def main(full: bool) -> None:
     """Make the worlds, run every benchmark, print the tables."""
     load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
     say(f"{os.cpu_count()} cores, load {load}; medians of one run, sizes in tracking rows")
     with tempfile.TemporaryDirectory() as root:
-        for rows in SIZES:
+        for rows in FULL if full else SIZES:
             folder = Path(root) / str(rows)
             simulate(["--out", str(folder), "--rows", str(rows)])
             say()
             loading.report(folder, rows, say)
             interaction.report(folder, rows, say)
             browser.report(folder, rows, say)
+    for rows in ENGINES_FULL if full else ENGINES:
+        for kind in ("correlated", "uniform"):
+            say()
+            engines.report(kind, rows, say)
 
 
 if __name__ == "__main__":
-    main()
+    main("--full" in sys.argv)
