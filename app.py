@@ -58,23 +58,38 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
         update_title=None,
         serve_locally=True,
     )
+    observe(server, source, settings)
     register_guard(server)
     admit(server, source, settings, *who)
     register_checks(server, lambda: app.callback_map)
     register_pages(source)
     app.layout = shell(source, PAGES)
     callbacks.crossfilter.register(app, source, PAGES, render)
+    register_answers(server, source, settings)
+    register_status(server, source, PAGES)
+    api.travel.register_compression(server)
+    api.travel.register_headers(server, app.csp_hashes)
+    server.extensions["dashboard"] = (app, source)
+    return app
+
+
+def observe(server: Flask, source: Source, settings: Settings) -> None:
+    """Name, time and, where asked for, count every request, whatever becomes of it."""
+    register_request_ids(server, source)
+    if settings.metrics:
+        # Its import would be a tenth of the start, so it is left to those who want it.
+        from api.monitoring import register_monitoring
+
+        register_monitoring(server, source)
+
+
+def register_answers(server: Flask, source: Source, settings: Settings) -> None:
+    """All that is no page: answers, exports, search, templates, uploads."""
     api.answers.register(server, source)
     api.exports.register(server, source)
     api.search.register(server, source, [(p.title, p.path) for p in PAGES.navigation])
     api.templates.register(server)
     api.uploads.register(server, source, settings.allow_uploads, settings.max_upload_mb)
-    register_status(server, source, PAGES)
-    api.travel.register_compression(server)
-    register_request_ids(server)
-    api.travel.register_headers(server, app.csp_hashes)
-    server.extensions["dashboard"] = (app, source)
-    return app
 
 
 def meta_tags(settings: Settings) -> list[dict[str, str]]:

@@ -4,7 +4,9 @@ import contextlib
 import ctypes
 import multiprocessing
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from settings import SettingError, Settings
@@ -51,6 +53,27 @@ logconfig_dict = {
 # The heartbeat file in memory: on a busy disk it could stall a worker.
 _shared_memory = Path("/dev", "shm")
 worker_tmp_dir = str(_shared_memory) if _shared_memory.is_dir() else None
+
+
+def _counts() -> str:
+    """The folder of the counts behind /metrics; a reload keeps it, a new master makes its own."""
+    prefix = f"dashboard-metrics-{os.getpid()}-"
+    kept = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+    if Path(kept).name.startswith(prefix):
+        return kept
+    return tempfile.mkdtemp(prefix=prefix, dir=worker_tmp_dir)
+
+
+# Set before the application, and with it the client library, is imported. In memory: the library
+# maps its files, and a full disk under a mapping ends the process.
+if _settings.metrics:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counts()
+
+
+def on_exit(server: object) -> None:
+    """Take the counts away."""
+    if _settings.metrics:
+        shutil.rmtree(_counts(), ignore_errors=True)
 
 
 def post_worker_init(worker: object) -> None:

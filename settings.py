@@ -40,6 +40,7 @@ class Settings:
     cache_dir: Path | None = None
     allow_uploads: bool = False
     max_upload_mb: int = 64
+    metrics: bool = False
     assumptions: Assumptions = field(default_factory=Assumptions)
     database_url: str = field(default="", repr=False)
     database_schema: str = ""
@@ -72,6 +73,7 @@ class Settings:
             max_upload_mb=_read(
                 env, "MAX_UPLOAD_MB", 64, int, lambda v: 1 <= v <= 1024, "whole MB, 1 to 1024"
             ),
+            metrics=_flag(env, "METRICS"),
             assumptions=_assumptions(env),
             database_url=_database(env),
             database_schema=env.get("DATABASE_SCHEMA", ""),

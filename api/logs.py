@@ -5,17 +5,20 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+import time
 import traceback
 from datetime import UTC, datetime
 
 import orjson
 from flask import Flask, Response, g, has_request_context
 
+from data.source import Source
+
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 class JsonLines(logging.Formatter):
-    """A log record as one line of JSON: when, level, what, and its extra fields."""
+    """A log record as one line of JSON: when, level, what, its request and its extra fields."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line; an exception becomes its type, message and innermost place."""
@@ -25,6 +28,7 @@ class JsonLines(logging.Formatter):
             "from": record.name,
             "what": record.getMessage(),
             "request": request_id(),
+            **during_request(),
         }
         line |= {k: v for k, v in vars(record).items() if k not in STANDARD}
         if record.exc_info and record.exc_info[1] is not None:
@@ -44,8 +48,20 @@ def request_id() -> str:
     return g.request_id
 
 
-def register_request_ids(server: Flask) -> None:
+def during_request() -> dict[str, object]:
+    """Milliseconds since the request came and the data version it met; nothing outside of one."""
+    if not has_request_context() or "started" not in g:
+        return {}
+    millis = round((time.perf_counter() - g.started) * 1000, 1)
+    return {"ms": millis, "version": g.met.store.version if g.met.store else ""}
+
+
+def register_request_ids(server: Flask, source: Source) -> None:
     """Name the request in its answer, so that a reader's report leads to the log."""
+
+    @server.before_request
+    def came() -> None:
+        g.started, g.met = time.perf_counter(), source.whole
 
     @server.after_request
     def named(response: Response) -> Response:

@@ -69,8 +69,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-HOVERED = """name => Boolean(
-    document.querySelector(`[data-chart="${name}"] .js-plotly-plot`)._hoverdata?.length)"""
+HOVERED = """([name, pick]) => {
+    const seen = document.querySelector(`[data-chart="${name}"] .js-plotly-plot`)._hoverdata || [];
+    return seen.some(point => [point.customdata].flat()[0] === pick);
+}"""
 
 
 @dataclass
@@ -163,9 +165,11 @@ class Reader:
             self.page.mouse.move(spot["x"] - 1, spot["y"])
             self.page.mouse.move(spot["x"], spot["y"])
             self.page.wait_for_timeout(60)
-            if self.page.evaluate(HOVERED, chart):
+            still = self.page.evaluate(SPOT, [chart, pick]) == spot
+            if still and self.page.evaluate(HOVERED, [chart, pick]):
                 break
-        assert self.page.evaluate(HOVERED, chart), f"{chart} does not see the mouse on {pick}"
+        seen = self.page.evaluate(HOVERED, [chart, pick])
+        assert seen, f"{chart} does not see the mouse on {pick}"
         before = self.query
         self.page.mouse.click(spot["x"], spot["y"])
         if shift:
