@@ -148,7 +148,7 @@ def origin_of(settings: Settings) -> Path | Origin:
         schema, query = settings.database_schema, settings.database_version_query
         return Database(settings.database_url, schema, query)
     except ModuleNotFoundError:
-        words = "DATABASE_URL needs `pip install -r requirements-database.txt`."
+        words = "DATABASE_URL needs `pip install -r requirements-database.lock`."
         raise SettingError(words) from None
     except ValueError:
         raise SettingError("DATABASE_URL is not like postgresql://user@host:5432/name.") from None

@@ -17,7 +17,7 @@ python="${PYTHON_OF_TESTS:-$here/.venv/bin/python}"
 [ -x "$python" ] || python=python3
 "$python" -c 'import duckdb, polars, pyspark' 2>/dev/null ||
   "$python" -m pip install --quiet --disable-pip-version-check \
-    -r "$here/requirements-cluster.txt" >&2 || true
+    --require-hashes -r "$here/requirements-cluster.lock" >&2 || true
 
 home && exit 0
 if command -v apt-get >/dev/null; then

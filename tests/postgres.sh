@@ -15,7 +15,7 @@ python="${PYTHON_OF_TESTS:-$here/.venv/bin/python}"
 [ -x "$python" ] || python=python3
 "$python" -c 'import psycopg' 2>/dev/null ||
   "$python" -m pip install --quiet --disable-pip-version-check \
-    -r "$here/requirements-database.txt" >&2 || true
+    --require-hashes -r "$here/requirements-database.lock" >&2 || true
 
 found && exit 0
 if command -v apt-get >/dev/null; then
