@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import shutil
@@ -9,7 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from settings import SettingError, Settings
+# One thread of linear algebra a worker, for workers have the cores already. Before numpy comes.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from settings import SettingError, Settings  # noqa: E402
 
 try:
     _settings = Settings.from_environment()
@@ -88,5 +92,8 @@ def when_ready(server: object) -> None:
     import app
 
     app.warmed(app.server)
+    # What is there now stays: collections need not look at it, nor copy its pages in each worker.
+    gc.collect()
+    gc.freeze()
     sys.stdout.write(f"Dashboard: http://{_settings.host}:{_settings.port}\n")
     sys.stdout.flush()

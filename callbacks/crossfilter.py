@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import orjson
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from components import ids
-from components.drawing import Rendered, same_kind
+from components.drawing import Rendered, same_kind, written
 from components.intent import decided
 from data.source import Source
 from data.store import Store
 
 Render = Callable[..., Rendered]
+Written = Mapping[str, bytes]
 
 
 def changes(old: Rendered | None, new: Rendered, outputs: dict[str, list]) -> dict[str, list]:
@@ -25,28 +27,21 @@ def changes(old: Rendered | None, new: Rendered, outputs: dict[str, list]) -> di
         if slot == "body":
             if old and same_kind(old, new, card):
                 return no_update
-            return new.body(card)
-        same = old and old.prints.get((card, slot)) == new.prints.get((card, slot))
-        return no_update if same else new.parts.get((card, slot))
+            return orjson.Fragment(written(new.body(card)))
+        same = old and old.parts.get((card, slot)) == new.parts.get((card, slot))
+        return no_update if same else new.part(card, slot)
 
-    def figure(place: dict[str, str]) -> Any:
+    def content(place: dict[str, str], before: Written, now: Written) -> Any:
         name = place["name"]
-        if not old or not same_kind(old, new, name) or name not in new.figures:
+        if not old or not same_kind(old, new, name) or name not in now:
             return no_update
-        drawn = new.figures[name].figure
-        return no_update if drawn == old.figures[name].figure else drawn
+        return no_update if now[name] == before[name] else orjson.Fragment(now[name])
 
-    def rows(place: dict[str, str]) -> Any:
-        name = place["name"]
-        if not old or not same_kind(old, new, name) or name not in new.rows:
-            return no_update
-        drawn = new.rows[name].rows
-        return no_update if drawn == old.rows[name].rows else drawn
-
+    figures, rows = (old.figures, old.rows) if old else ({}, {})
     return {
         "parts": [part(o["id"]) for o in outputs["parts"]],
-        "figures": [figure(o["id"]) for o in outputs["figures"]],
-        "rows": [rows(o["id"]) for o in outputs["rows"]],
+        "figures": [content(o["id"], figures, new.figures) for o in outputs["figures"]],
+        "rows": [content(o["id"], rows, new.rows) for o in outputs["rows"]],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -104,22 +104,30 @@ class Page:
 
 @dataclass(frozen=True)
 class Rendered:
-    """Everything of a page that a view decides, by the ids of its places."""
+    """Everything of a page that a view decides, by the ids of its places, written as JSON.
 
-    parts: Mapping[tuple[str, str], Children]
-    figures: Mapping[str, Figure]
-    rows: Mapping[str, Rows]
-    prints: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    Text and not components: a page in the cache is then a few objects and not thousands, what
+    changed is seen by comparing bytes, and nothing is written twice for an answer.
+    """
+
+    parts: Mapping[tuple[str, str], bytes]
+    figures: Mapping[str, bytes]
+    heights: Mapping[str, int]
+    rows: Mapping[str, bytes]
+    grids: Mapping[str, Callable[[str, list[dict[str, Any]]], Component]]
     failed: bool = False
 
+    def part(self, card: str, slot: str) -> orjson.Fragment:
+        """What stands at a place, ready to be sent; null where there is nothing."""
+        return orjson.Fragment(self.parts.get((card, slot), b"null"))
+
     def body(self, card: str) -> Children:
-        """A card's body as components: its graph, its grid, or what was drawn as it is."""
+        """A card's body: its graph, its grid, or what was drawn as it is."""
         if card in self.figures:
-            drawn = self.figures[card]
-            return graph(card, drawn.figure, drawn.height)
+            return graph(card, orjson.loads(self.figures[card]), self.heights[card])
         if card in self.rows:
-            return self.rows[card].grid(card, self.rows[card].rows)
-        return self.parts.get((card, "body"))
+            return self.grids[card](card, orjson.loads(self.rows[card]))
+        return self.part(card, "body")
 
 
 def failed_safely(
@@ -141,14 +149,24 @@ def logged(name: str) -> str:
     return reference
 
 
-def fingerprinted(children: Children) -> bytes:
-    """Bytes that are equal when two trees of components are."""
-    return orjson.dumps(children, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+def written(children: Children) -> bytes:
+    """Components, figures and rows as the JSON that the browser reads; NaN becomes null."""
+    options = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
+    return orjson.dumps(children, default=_plain, option=options)
+
+
+def _element(one: Component) -> dict[str, Any]:
+    """What ``to_plotly_json`` gives, without asking for every property that is not set."""
+    values = vars(one)
+    props = {name: values[name] for name in one._prop_names if name in values}
+    if prefixes := tuple(one._valid_wildcard_attributes):
+        props |= {name: value for name, value in values.items() if name.startswith(prefixes)}
+    return {"props": props, "type": one._type, "namespace": one._namespace}
 
 
 def _plain(thing: object) -> object:
     if isinstance(thing, Component):
-        return thing.to_plotly_json()
+        return _element(thing)
     return str(thing)
 
 
@@ -175,8 +193,14 @@ def rendered(
             rows[card.name] = drawn.body
         else:
             parts[card.name, "body"] = drawn.body
-    prints = {place: fingerprinted(children) for place, children in parts.items()}
-    return Rendered(parts, figures, rows, prints, failed)
+    return Rendered(
+        {place: written(children) for place, children in parts.items()},
+        {name: written(one.figure) for name, one in figures.items()},
+        {name: one.height for name, one in figures.items()},
+        {name: written(one.rows) for name, one in rows.items()},
+        {name: one.grid for name, one in rows.items()},
+        failed,
+    )
 
 
 def same_kind(old: Rendered, new: Rendered, card: str) -> bool:
@@ -185,4 +209,4 @@ def same_kind(old: Rendered, new: Rendered, card: str) -> bool:
         return card in old.figures
     if card in new.rows:
         return card in old.rows
-    return (card, "body") in old.parts and (old.prints[card, "body"] == new.prints[card, "body"])
+    return (card, "body") in old.parts and (old.parts[card, "body"] == new.parts[card, "body"])

@@ -13,12 +13,14 @@ from dash import html
 from components import ids
 from components.chips import Chip, chip_row, told
 from components.dropdown import badge, intent_of, opener
+from components.elements import element
 from components.period import Period, period_panel
 from components.words import icon
 from metrics.formats import count
 
 MOST_OPTIONS = 200
 SEARCH_FROM = 8
+BOX = html.Span(className="box")
 
 
 @dataclass(frozen=True)
@@ -141,17 +143,22 @@ def option(dimension: str, one: Option) -> html.Div:
     """A check box with its count, and Only."""
     pick = {"kind": "pick", "pick": _pick(dimension, one.value), "add": True}
     only = {"kind": "set", "dimension": dimension, "values": [one.value]}
-    box = html.Button(
-        [html.Span(className="box"), html.Span(one.label, className="option__label"),
-         html.Span(count(one.count), className="option__count")],
+    box = element(
+        html.Button,
+        [BOX, element(html.Span, one.label, className="option__label"),
+         element(html.Span, count(one.count), className="option__count")],
         role="checkbox",
         className="option__box",
         **{"aria-checked": "true" if one.checked else "false", **intent_of(pick)},
     )  # fmt: skip
-    alone = html.Button(
-        "Only", className="option__only", **{"aria-label": f"Only {one.label}", **intent_of(only)}
+    alone = element(
+        html.Button,
+        "Only",
+        className="option__only",
+        **{"aria-label": f"Only {one.label}", **intent_of(only)},
     )
-    return html.Div([box, alone], className="option", **{"data-words": one.label.casefold()})
+    words = {"data-words": one.label.casefold()}
+    return element(html.Div, [box, alone], className="option", **words)
 
 
 def _pick(dimension: str, value: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from metrics.filters import Filters
@@ -13,13 +15,17 @@ def marked(frame: pd.DataFrame, by: tuple[str, ...], filters: Filters) -> pd.Dat
     Rows are dimmed only while something of the chart's own dimensions is picked.
     """
     own = any(filters.values(key) for key in by)
-    picks = [
-        Filters.of({key: (str(value),) for key, value in zip(by, values)})
-        for values in frame[list(by)].itertuples(index=False)
-    ]
+    picks = [_pick(by, values) for values in zip(*(frame[key].tolist() for key in by))]
     now = Filters.of({key: filters.values(key) for key in by})
-    states = ["plain" if not own else "picked" if _inside(now, p) else "dimmed" for p in picks]
-    return frame.assign(pick=[p.query()[1:] for p in picks], state=states)
+    states = ["plain" if not own else "picked" if _inside(now, p) else "dimmed" for p, _ in picks]
+    return frame.assign(pick=[fragment for _, fragment in picks], state=states)
+
+
+@lru_cache(maxsize=4096)
+def _pick(by: tuple[str, ...], values: tuple[object, ...]) -> tuple[Filters, str]:
+    """The selection that a mark stands for, and its query fragment."""
+    pick = Filters.of({key: (str(value),) for key, value in zip(by, values)})
+    return pick, pick.query()[1:]
 
 
 def _inside(now: Filters, pick: Filters) -> bool:

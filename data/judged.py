@@ -71,13 +71,20 @@ def _judged(
         "log_spread": found.log_spread,
     }
     if "roi" not in wanted:
-        return frame.assign(**_bounds(store, columns, found, wanted))
+        return beside(frame, _bounds(store, columns, found, wanted))
     for level in LEVELS:
         suffix = "" if level == 0.90 else f"{round(level * 100)}"
         evidence[f"roi_low{suffix}"] = found.low[level]
         evidence[f"roi_high{suffix}"] = found.high[level]
     evidence |= _bounds(store, columns, found, wanted)
-    return frame.assign(**evidence)
+    return beside(frame, evidence)
+
+
+def beside(frame: pd.DataFrame, columns: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """The frame with more columns, in one step: adding dozens one by one takes milliseconds."""
+    added = pd.DataFrame(dict(columns), index=frame.index)
+    kept = frame.drop(columns=[name for name in columns if name in frame])
+    return pd.concat([kept, added], axis=1)
 
 
 def _posterior(

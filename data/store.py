@@ -11,7 +11,7 @@ import pandas as pd
 from data.buyers import buying
 from data.cache import CACHED_PAGES, Answer, Cache
 from data.codes import day_numbers
-from data.engine import Engine, Sums
+from data.engine import Engine, Sums, calendar_codes
 from data.evidence import Evidence
 from data.facts import built
 from data.incremental import incremental
@@ -193,14 +193,10 @@ class Store:
         if first is None or last is None:
             return frame.rename(columns={grain: "start"})
         first, last = max(first, self.first), min(last, self.last)
-        steps = pd.date_range(first - timedelta(31), last, freq="D").to_series()
-        if grain == "week":
-            steps = steps[steps.dt.day_of_week == 0]
-        elif grain == "month":
-            steps = steps[steps.dt.day == 1]
-        latest = steps[steps <= pd.Timestamp(first)].max()
-        starts = pd.DataFrame({"start": steps[steps >= latest].to_numpy("datetime64[s]")})
-        full = starts.merge(frame.rename(columns={grain: "start"}), on="start", how="left")
+        days = np.arange(first, last + timedelta(1), dtype="datetime64[D]").astype(np.int64)
+        codes = np.unique(calendar_codes(days[days >= 0], grain))
+        starts = self._decoded(grain, codes[codes >= 0])
+        full = frame.set_index(grain).reindex(pd.DatetimeIndex(starts, name="start")).reset_index()
         sums = [k for k in wanted if k in SUMS or k in COUNTS]
         return full.assign(**{k: full[k].fillna(0.0) for k in sums if k in full})
 

@@ -78,7 +78,10 @@ def _grids(ratio: np.ndarray, shape: np.ndarray, prior: Prior) -> tuple[np.ndarr
     for _ in range(60):
         pull = shape * np.exp(sold - mode)
         slope = pull - shape - (mode - prior.mean) * precision
-        mode = mode + np.clip(slope / (pull + precision), -1.0, 1.0)
+        step = np.clip(slope / (pull + precision), -1.0, 1.0)
+        mode = mode + step
+        if np.abs(step).max(initial=0.0) < 1e-13:
+            break
     spread = 1.0 / np.sqrt(shape * np.exp(sold - mode) + precision)
     steps = np.linspace(-REACH[0], REACH[1], POINTS)
     grid = mode[:, None] + spread[:, None] * steps
@@ -97,18 +100,16 @@ def _summary(
     threshold: float,
 ) -> Posterior:
     below = np.cumsum(mass, axis=1) - mass / 2
-
-    def quantile(share: float) -> np.ndarray:
-        found = [np.interp(share, b, g) for b, g in zip(below, grid)]
-        return np.where(paid, np.exp(np.array(found).reshape(len(paid))), np.nan)
-
+    shares = [0.5, *((1 - level) / 2 for level in LEVELS), *((1 + level) / 2 for level in LEVELS)]
+    found = np.array([np.interp(shares, b, g) for b, g in zip(below, grid)])
+    found = np.where(paid, np.exp(found.reshape(len(paid), len(shares)).T), np.nan)
     chance = [np.interp(threshold, g, b, 0.0, 1.0) for b, g in zip(below, grid)]
     mean = (mass * grid).sum(axis=1)
     spread = np.sqrt((mass * (grid - mean[:, None]) ** 2).sum(axis=1))
     return Posterior(
-        quantile(0.5),
-        {level: quantile((1 - level) / 2) for level in LEVELS},
-        {level: quantile((1 + level) / 2) for level in LEVELS},
+        found[0],
+        dict(zip(LEVELS, found[1:])),
+        dict(zip(LEVELS, found[1 + len(LEVELS) :])),
         np.where(paid, np.array(chance).reshape(len(paid)), np.nan),
         np.where(paid, mean, np.nan),
         np.where(paid, spread, np.nan),

@@ -36,18 +36,14 @@ def leave_one_out(
     if not seen.any():
         return Prior(np.zeros(len(observed)), np.full(len(observed), 1.0))
     columns, effects = _design(attributes, len(observed))
-    effect_spreads = EFFECT_SPREADS if attributes else (0.0,)
-    found = [
-        _predicted(observed, noise, seen, columns, _variances(effects, effect), own)
-        for effect in effect_spreads
-        for own in OWN_SPREADS
-    ]
-    weight = np.array([one[0] for one in found])
+    pairs = [(e, o) for e in (EFFECT_SPREADS if attributes else (0.0,)) for o in OWN_SPREADS]
+    variances = np.array([_variances(effects, effect) for effect, _ in pairs])
+    own = np.array([own for _, own in pairs])
+    weight, means, spreads = _predicted(observed, noise, seen, columns, variances, own)
     weight = np.exp(weight - weight.max())
     weight /= weight.sum()
-    means, variances = (np.array([one[k] for one in found]) for k in (1, 2))
     mean = weight @ means
-    return Prior(mean, np.sqrt(weight @ (variances + (means - mean) ** 2)))
+    return Prior(mean, np.sqrt(weight @ (spreads + (means - mean) ** 2)))
 
 
 def _design(attributes: Sequence[np.ndarray], groups: int) -> tuple[np.ndarray, np.ndarray]:
@@ -68,20 +64,26 @@ def _predicted(
     seen: np.ndarray,
     columns: np.ndarray,
     variances: np.ndarray,
-    own: float,
-) -> tuple[float, np.ndarray, np.ndarray]:
-    """Log marginal likelihood, and each group's prior mean and variance from the others."""
-    x, diagonal = columns[seen], noise[seen] + own**2
-    scaled = x / diagonal[:, None]
-    inner = np.diag(1.0 / variances) + x.T @ scaled
+    own: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Log marginal likelihood (pairs,), and each group's prior mean and variance from the others.
+
+    All pairs of spreads at once: ``variances`` (pairs, columns) and ``own`` (pairs,) give means
+    and variances of shape (pairs, groups).
+    """
+    x, y, own_variance = columns[seen], observed[seen], own[:, None] ** 2
+    diagonal = noise[seen] + own_variance
+    scaled = x / diagonal[:, :, None]
+    inner = np.einsum("ij,kil->kjl", x, scaled, optimize=True)
+    inner[:, range(len(variances[0])), range(len(variances[0]))] += 1.0 / variances
     inverse = np.linalg.inv(inner)
-    y = observed[seen]
-    solved = y / diagonal - scaled @ (inverse @ (scaled.T @ y))
-    kept = 1.0 / diagonal - np.einsum("ij,jk,ik->i", scaled, inverse, scaled)
-    size = np.log(diagonal).sum() + np.log(variances).sum() + np.linalg.slogdet(inner)[1]
-    evidence = -0.5 * (float(y @ solved) + float(size))
-    mean = columns @ (inverse @ (scaled.T @ y))
-    variance = np.einsum("ij,jk,ik->i", columns, inverse, columns) + own**2
-    mean[seen] = y - solved / kept
-    variance[seen] = np.maximum(1.0 / kept - noise[seen], own**2)
+    effect = np.einsum("kjl,kil,i->kj", inverse, scaled, y, optimize=True)
+    solved = y / diagonal - np.einsum("kij,kj->ki", scaled, effect)
+    kept = 1.0 / diagonal - ((scaled @ inverse) * scaled).sum(axis=2)
+    size = np.log(diagonal).sum(axis=1) + np.log(variances).sum(axis=1)
+    evidence = -0.5 * (solved @ y + size + np.linalg.slogdet(inner)[1])
+    mean = effect @ columns.T
+    variance = ((columns @ inverse) * columns).sum(axis=2) + own_variance
+    mean[:, seen] = y - solved / kept
+    variance[:, seen] = np.maximum(1.0 / kept - noise[seen], own_variance)
     return evidence, mean, variance

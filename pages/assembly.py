@@ -95,14 +95,14 @@ def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State
             dcc.Store(id=ids.INTENT),
             parts.banner(state.problems, state.store.quality.problems),
             parts.head(
-                html.Span(drawn.parts["frame", "title"], id=ids.part("frame", "title")),
-                html.Span(drawn.parts["frame", "lead"], id=ids.part("frame", "lead")),
+                html.Span(drawn.part("frame", "title"), id=ids.part("frame", "title")),
+                html.Span(drawn.part("frame", "lead"), id=ids.part("frame", "lead")),
             ),
-            html.Div(drawn.parts["frame", "filters"], id=ids.part("frame", "filters")),
+            html.Div(drawn.part("frame", "filters"), id=ids.part("frame", "filters")),
             parts.grid([card(one, drawn) for one in page.cards]),
             html.Div(
                 [
-                    html.Div(drawn.parts["frame", "print"], id=ids.part("frame", "print")),
+                    html.Div(drawn.part("frame", "print"), id=ids.part("frame", "print")),
                     print_foot.definitions(frame.named(page, drawn)),
                 ],
                 className="print-foot",
@@ -125,7 +125,7 @@ def card(one: Card, drawn: Rendered) -> Any:
     """One card with an addressable place for each of its parts."""
 
     def place(slot: str) -> Any:
-        return drawn.parts.get((one.name, slot))
+        return drawn.part(one.name, slot)
 
     body = drawn.body(one.name)
     if one.plain:

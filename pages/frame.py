@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+import orjson
+
 from components import filter_bar, print_foot
 from components.chips import Chip
-from components.drawing import Context, Page, Rendered, fingerprinted
+from components.drawing import Context, Page, Rendered, written
 from components.period import Period
 from data.store import Store
 from metrics import formats
@@ -120,13 +122,13 @@ def named(page: Page, drawn: Rendered) -> list[Metric]:
     """The measures that a page's words, charts and tables name."""
     if not page.filtered:
         return []
-    words = [text for (card, _), text in drawn.prints.items() if card != "frame"]
-    words += [fingerprinted(one.figure.get("layout")) for one in drawn.figures.values()]
+    words = [text for (card, _), text in drawn.parts.items() if card != "frame"]
+    words += [written(orjson.loads(one).get("layout")) for one in drawn.figures.values()]
     text = b" ".join(words).decode()
     columns = [
         column["field"]
-        for name, one in drawn.rows.items()
-        for column in one.grid(name, []).columnDefs
+        for name, grid in drawn.grids.items()
+        for column in grid(name, []).columnDefs
         if not column.get("hide")
     ]
     return [one for one in METRICS if one.label in text or one.key in columns]

@@ -25,10 +25,12 @@ def case(seed: int, groups: int = 12, missing: int = 3) -> Case:
 
 
 def closed(observed: np.ndarray, noise: np.ndarray, attributes: list[np.ndarray]) -> tuple:
-    """The closed form at one fixed pair of spreads."""
+    """The closed form at one fixed pair of spreads, asked for beside another pair."""
     columns, effects = _design(attributes, len(observed))
     seen = np.isfinite(observed)
-    return _predicted(observed, noise, seen, columns, _variances(effects, EFFECT), OWN)
+    variances = np.array([_variances(effects, 0.1), _variances(effects, EFFECT)])
+    found = _predicted(observed, noise, seen, columns, variances, np.array([0.9, OWN]))
+    return tuple(each[1] for each in found)
 
 
 def alike(attributes: list[np.ndarray]) -> np.ndarray:
