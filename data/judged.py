@@ -57,7 +57,9 @@ def _judged(
     needed = {"revenue", "payout", "orders", "posts", "incremental", *EVIDENCE}
     needed |= {name for key in wanted for name in BY_KEY[key].compiled.names}
     columns = store.sums(by, filters, needed)
-    found = _posterior(store, by, frame, columns)
+    found = store.remembered(
+        ("posterior", by, filters), lambda: _posterior(store, by, frame, columns)
+    )
     break_even = store.assumptions.break_even
     verdict = verdicts(found, break_even)
     evidence = {

@@ -32,6 +32,10 @@ class People:
     attributes: Mapping[str, Coded]
     unknown: bool
 
+    def by_id(self) -> dict[str, dict[str, object]]:
+        """Each influencer's row of the frame."""
+        return dict(zip(self.ids, self.frame.to_dict("records")))
+
     def codes_of(self, column: pd.Series) -> np.ndarray:
         """The code of each id; -1 for an empty one, and for an unknown one unless taken in."""
         code, found = pd.factorize(column)

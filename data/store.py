@@ -18,6 +18,7 @@ from data.incremental import incremental
 from data.load import Tables
 from data.people import people
 from data.quality import Quality
+from data.summed import Summed
 from metrics.assumptions import Assumptions
 from metrics.catalog import BY_KEY, METRICS, evaluated, metric
 from metrics.columns import COUNTS, SUMS
@@ -92,8 +93,8 @@ class Store:
         """An influencer's row: name, followers, platform, category, gender, tier, basis."""
         if influencer not in self._labels:
             return None
-        row = self._people.frame.iloc[self._people.ids.index(influencer)]
-        return {**row.to_dict(), "name": self._labels[influencer]}
+        rows = self._cache.answer("influencers", self._people.by_id)
+        return {**rows[influencer], "name": self._labels[influencer]}
 
     def payouts(self, influencer: str) -> pd.DataFrame:
         """What an influencer was paid: rows of basis, rate, orders, total_payout."""
@@ -118,10 +119,7 @@ class Store:
 
         With ``incremental`` also stand ``incremental_low`` and ``incremental_high`` (90%).
         """
-        wanted = frozenset(names)
-        return self._cache.answer(
-            ("sums", by, filters, wanted), lambda: self._sums(by, filters, wanted).columns
-        )
+        return self._sums(by, filters, frozenset(names)).columns
 
     def attribute(self, key: str, influencers: Iterable[str]) -> np.ndarray:
         """The code of an attribute of each influencer id."""
@@ -220,6 +218,11 @@ class Store:
         return pd.DataFrame({**labelled, "label": label, **numbers})
 
     def _sums(self, by: tuple[str, ...], filters: Filters, names: frozenset[str]) -> Sums:
+        """Sums of a breakdown. Many questions share columns: each is summed once."""
+        summed = self._cache.answer(("sums", by, filters), Summed)
+        return summed.having(names, lambda missing: self._summed(by, filters, missing))
+
+    def _summed(self, by: tuple[str, ...], filters: Filters, names: frozenset[str]) -> Sums:
         """Sums of the facts, and the posterior's answer where incremental revenue is asked for."""
         asked = names | {"revenue"} if "incremental" in names else names
         sums = self._engine.sums(by, filters, asked)
