@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from data.cache import CACHED_PAGES, Cache
+from data.cache import CACHED_PAGES, Cache, Packed
 from data.engine import Engine
 from data.evidence import Evidence
 from data.store import Store
@@ -24,7 +24,7 @@ def opened(parts: dict[str, dict[str, Any]]) -> Store:
     vars(evidence).update(parts["evidence"], _lock=threading.RLock())
     vars(store).update(parts["store"], evidence=evidence)
     store._engine = Engine(evidence.facts, store.assumptions)
-    store._cache, store._pages = Cache(), Cache(CACHED_PAGES)
+    store._cache, store._pages = Cache(), Packed(CACHED_PAGES)
     return store
 
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from data.cache import CACHED_PAGES, Cache
+from data.cache import CACHED_PAGES, Cache, Packed
 from data.engine import Engine
 from data.facts import Facts
 from data.part import Kept, Part, by_people, coding, left_by, part_of_facts, part_of_people
@@ -42,7 +42,7 @@ def restricted(store: Store, rule: Filters) -> Store:
     paid = tuple(money[kept.people] for money in people.paid(store._payouts))
     few.evidence = Part(store.evidence, facts, few._people, few._posts, paid, kept.people)
     few._engine = Engine(facts, store.assumptions)
-    few._cache, few._pages = Cache(), Cache(CACHED_PAGES)
+    few._cache, few._pages = Cache(), Packed(CACHED_PAGES)
     few._payouts = _payouts(store, few._people.ids, rule)
     few._present = {key: np.unique(codes) for key, codes in facts.codes.items()}
     few._labels = dict(zip(few._people.ids, few._people.names))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data.buyers import buying
-from data.cache import CACHED_PAGES, Answer, Cache
+from data.cache import CACHED_PAGES, Answer, Cache, Packed
 from data.codes import day_numbers
 from data.engine import Engine, Sums, calendar_codes
 from data.evidence import Evidence
@@ -53,7 +53,7 @@ class Store:
             tables, self._people, facts, self._posts, who, assumptions.break_even
         )
         self._engine = Engine(self.evidence.facts, assumptions)
-        self._cache, self._pages = Cache(), Cache(CACHED_PAGES)
+        self._cache, self._pages = Cache(), Packed(CACHED_PAGES)
         self._payouts = tables.payouts
         self.plans: pd.DataFrame = tables.campaigns
         self.promotions: pd.DataFrame = tables.promotions
