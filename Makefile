@@ -28,6 +28,8 @@ bench: $(VENV)/.installed-dev ## Measure what speed claims rest on, side by side
 
 bench-full: $(VENV)/.installed-dev ## The same to 10 million rows, Polars and DuckDB beside it (half an hour)
 	@$(BIN)/python -m pip install --quiet $(EXACTLY) requirements-cluster.lock
+	@[ -e build/peers/bin/python ] || $(PYTHON) -m venv build/peers
+	@build/peers/bin/python -m pip install --quiet $(EXACTLY) requirements-peers.lock
 	@CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m benchmarks --full
 
 soak: $(VENV)/.installed-dev ## Load the production server with 200 readers and 10,000 clicks (10 minutes)

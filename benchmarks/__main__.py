@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import browser, engines, interaction, loading
+from benchmarks import browser, engines, interaction, loading, peer
 from data.simulate import main as simulate
 
 SIZES, FULL = (50_000, 500_000), (50_000, 1_000_000)
@@ -35,6 +35,8 @@ def main(full: bool) -> None:
             loading.report(folder, rows, say)
             interaction.report(folder, rows, say)
             browser.report(folder, rows, say)
+            if full:
+                peer.report(folder, rows, say)
     for rows in ENGINES_FULL if full else ENGINES:
         for kind in ("correlated", "uniform"):
             say()

@@ -12,7 +12,7 @@ ACCOUNT = ROOT / "docs" / "faults.md"
 
 def test_every_row_names_tests_that_exist() -> None:
     rows = [line for line in ACCOUNT.read_text(encoding="utf-8").splitlines()
-            if line.startswith("| ") and not line.startswith("| what |")]  # fmt: skip
+            if line.startswith("| ") and not line.startswith(("| what |", "| law |"))]  # fmt: skip
     assert len(rows) >= 18
     for row in rows:
         named = re.findall(r"`(tests/[a-z_/]+\.py)::(\w+)`", row)
