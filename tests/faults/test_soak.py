@@ -17,6 +17,6 @@ def test_twenty_readers_and_three_hundred_clicks_without_an_error(tmp_path: Path
         readers = clicked(server, 20, 200, pause=0.2)
         assert readers.failed == 0, readers.errors or readers.statuses
         assert sum(readers.statuses.values()) >= 200
-        growth, clicks = grown(server, 300, warm=600)
-        assert clicks.failed == 0 and growth < GROWTH
+        each, clicks = grown(server, 300, warm=600)
+        assert clicks.failed == 0 and max(each) < GROWTH
         assert [line for line in server.lines() if line["level"] != "info"] == []
