@@ -61,7 +61,8 @@ class Server:
 
     def lines(self) -> list[dict[str, Any]]:
         """The log so far; it fails where a line is no JSON."""
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
+        whole = self.log.read_text().rpartition("\n")[0]  # the last line may be half written
+        return [json.loads(line) for line in whole.splitlines()]
 
     def page(self, path: str) -> str:
         """A page as Dash sends it to the browser."""
