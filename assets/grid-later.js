@@ -34,12 +34,28 @@
       drawn ? make(drawn, { value: row[column.field], data: row }) : words(column, row));
   };
 
-  const Table = ({ columnDefs, rowData, dashGridOptions: { pagination, paginationPageSize } }) => {
+  // As the grid shares its width: by flex, and no column below its least.
+  const shared = (columns, room) => {
+    const flex = (one) => one.flex || 1, least = (one) => window.tableColumns.least(one) || 0;
+    const set = new Map();
+    let open = columns, left = room;
+    for (;;) {
+      const whole = open.reduce((sum, one) => sum + flex(one), 0), free = left;
+      const small = open.filter((one) => free * flex(one) / whole < least(one));
+      if (!small.length) return columns.map((one) => set.get(one) ?? free * flex(one) / whole);
+      small.forEach((one) => { set.set(one, least(one)); left -= least(one); });
+      open = open.filter((one) => !set.has(one));
+    }
+  };
+
+  const Table = ({ columnDefs, rowData, room,
+    dashGridOptions: { pagination, paginationPageSize } }) => {
     const shown = columnDefs.filter((one) => !one.hide && !window.tableColumns.spare(one.field));
-    const whole = shown.reduce((sum, one) => sum + (one.flex || 1), 0);
-    return make("table", { className: "later" },
-      make("colgroup", null, shown.map((one) => make("col", { key: one.field,
-        style: { width: `${((one.flex || 1) / whole * 100).toFixed(2)}%` } }))),
+    const widths = shared(shown, room);
+    const whole = widths.reduce((sum, one) => sum + one, 0);
+    return make("table", { className: "later", style: { width: `${whole}px` } },
+      make("colgroup", null, shown.map((one, at) => make("col", { key: one.field,
+        style: { width: `${widths[at]}px` } }))),
       make("thead", null, make("tr", null, shown.map((one) =>
         make("th", { key: one.field, scope: "col", className: number(one) }, one.headerName)))),
       make("tbody", null, rowData.slice(0, paginationPageSize).map((row) =>
@@ -49,21 +65,23 @@
   };
 
   const AgGrid = (given) => {
-    const [Grid, set] = useState(null), place = useRef(null);
+    const [Grid, set] = useState(null), [room, measure] = useState(0), place = useRef(null);
     useEffect(() => {
       const come = () => load().then((library) => set(() => library.AgGrid), () => {});
       const near = new IntersectionObserver((seen) => {
         if (seen.some((one) => one.isIntersecting)) come();
       }, { rootMargin: NEAR });
       const here = place.current;
+      const size = new ResizeObserver(() => measure(here.clientWidth));
       near.observe(here);
+      size.observe(here);
       here.addEventListener("wanted", come);
-      return () => near.disconnect();
+      return () => { near.disconnect(); size.disconnect(); };
     }, []);
     useEffect(() => { if (place.current) props.set(place.current, given); });
     if (Grid) return make(Grid, given);
     return make("div", { ref: place, className: `${given.className} data-grid--later` },
-      make(Table, given));
+      make(Table, { ...given, room }));
   };
   AgGrid.dashRenderType = true;
 

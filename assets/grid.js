@@ -4,8 +4,8 @@
   const NARROW = "(max-width: 640px)";
   const MEDIUM = "(max-width: 1100px)";
   const COUNTS = ["orders", "posts"];
-  const SLIM = { label: 132, roi: 76, net_return: 104 };
-  const KEPT = ["label", "roi", "net_return", "date"];
+  const SLIM = { label: 148, date: 116, product: 116, roi: 76, net_return: 100 };
+  const KEPT = ["label", "date", "product", "roi", "net_return"];
   const missing = (value) => value === null || value === undefined || Number.isNaN(value);
   const text = (params, unit) => window.formats.formatted(unit, params.value, false);
 
@@ -25,7 +25,8 @@
   // come back when it turns.
   const narrow = window.matchMedia(NARROW), medium = window.matchMedia(MEDIUM);
   const spare = (one) => (narrow.matches ? !KEPT.includes(one) : medium.matches && COUNTS.includes(one));
-  window.tableColumns = { spare };
+  const least = ({ field, minWidth }) => (narrow.matches && SLIM[field]) || minWidth;
+  window.tableColumns = { spare, least };
   const hidden = new WeakMap();
   const fit = (api) => {
     if (api.isDestroyed()) return;
@@ -40,8 +41,8 @@
     if (!narrow.matches && !widths.has(api)) return;
     const defs = api.getColumnDefs();
     if (!widths.has(api)) widths.set(api, new Map(defs.map((one) => [one.field, one.minWidth])));
-    const least = (one) => (narrow.matches && SLIM[one.field]) || widths.get(api).get(one.field);
-    api.setGridOption("columnDefs", defs.map((one) => ({ ...one, minWidth: least(one) })));
+    api.setGridOption("columnDefs", defs.map((one) =>
+      ({ ...one, minWidth: least({ ...one, minWidth: widths.get(api).get(one.field) }) })));
   };
   // What a reader chose of a table's columns is kept in the browser, by page and table; columns
   // that only the width hid are not a choice.
@@ -144,7 +145,7 @@
     NetCell({ value }) {
       const side = missing(value) ? "plain" : value < 0 ? "loss" : "gain";
       return make("span", { className: `cell-net cell-net--${side}` },
-        window.formats.signed_rupees(value));
+        narrow.matches ? window.formats.signed_rupees_short(value) : window.formats.signed_rupees(value));
     },
     LineCell({ value }) {
       if (!Array.isArray(value) || value.length < 2) return null;

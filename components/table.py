@@ -64,7 +64,7 @@ def text_column(field: str, label: str, **more: Any) -> dict[str, Any]:
 def name_column(label: str, **more: Any) -> dict[str, Any]:
     """The first column: initials, name as a link, and one line about it."""
     return text_column(
-        "label", label, cellRenderer="NameCell", minWidth=210, flex=2.6, pinned=None, **more
+        "label", label, cellRenderer="NameCell", minWidth=236, flex=2.6, pinned=None, **more
     )
 
 
@@ -75,7 +75,7 @@ def revenue_column(**more: Any) -> dict[str, Any]:
 
 def ratio_column(key: str = "roi", **more: Any) -> dict[str, Any]:
     """A ratio with its place on a log strip around break-even."""
-    return number_column(metric(key), cellRenderer="RatioCell", minWidth=150, flex=1.6, **more)
+    return number_column(metric(key), cellRenderer="RatioCell", minWidth=140, flex=1.6, **more)
 
 
 def verdict_column(**more: Any) -> dict[str, Any]:
@@ -90,12 +90,12 @@ def verdict_column(**more: Any) -> dict[str, Any]:
 
 def net_column(**more: Any) -> dict[str, Any]:
     """Net return, signed and coloured by its sign."""
-    return number_column(metric("net_return"), cellRenderer="NetCell", minWidth=124, **more)
+    return number_column(metric("net_return"), cellRenderer="NetCell", minWidth=136, **more)
 
 
 def line_column(field: str = "months", label: str = "12 months", **more: Any) -> dict[str, Any]:
     """A small line of a list of numbers."""
-    column = text_column(field, label, cellRenderer="LineCell", minWidth=110, **more)
+    column = text_column(field, label, cellRenderer="LineCell", minWidth=100, **more)
     return {**column, "sortable": False, "filter": False}
 
 

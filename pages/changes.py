@@ -60,7 +60,7 @@ def draw(context: Context) -> Drawn:
     )
     return Drawn(
         title=findings.slopes(rows) or title,
-        subtitle="ROI on a log scale, the washed area loses money",
+        subtitle=f"ROI in {words[1]} against {words[0]} · log scale, the washed area loses money",
         body=Figure(drawn, drawn["layout"]["height"]),
     )
 

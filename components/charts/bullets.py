@@ -14,8 +14,8 @@ from components.charts.twin import Column
 from metrics import formats
 
 MARGIN = (138, 132, 26, 30)
-PHONE_MARGIN = (112, 78, 26, 30)
-STATUS_COLUMN = 126
+PHONE_MARGIN = (112, 92, 26, 30)
+STATUS_COLUMN, PHONE_COLUMN = 126, 88
 ROW = 34
 FARTHEST = 2.0
 """Twice the plan is the end of the axis; what is more stands there."""
@@ -63,15 +63,18 @@ def bullets(campaigns: pd.DataFrame, *, period: str = "") -> Figure:
         bargap=0,
         barmode="overlay",
         shapes=[base.line(1, 1, 0, 1, "text", 1.25, yref="paper", layer="below")],
-        annotations=[
-            base.note(base.strong("The plan", "text"), 1, 1, yref="paper", yanchor="bottom"),
-            lines.heading("Status", STATUS_COLUMN),
-        ],
+        annotations=_notes(STATUS_COLUMN),
         xaxis=_axis(high),
         yaxis=lines.names(rows, 20, MARGIN[0]),
         yaxis2=base.text_column(rows["line"].tolist(), _words(rows), STATUS_COLUMN),
         yaxis3=base.text_column(rows["line"].tolist(), [""] * len(rows), STATUS_COLUMN),
     )
+
+
+def _notes(column: int) -> list[dict]:
+    """What the line and the column of words at the right are."""
+    plan = base.note(base.strong("The plan", "text"), 1, 1, yref="paper", yanchor="bottom")
+    return [plan, lines.heading("Status", column)]
 
 
 def _axis(high: float) -> dict:
@@ -136,11 +139,13 @@ def _words(rows: pd.DataFrame) -> Sequence[str]:
 def _phone(rows: pd.DataFrame) -> dict:
     short = lines.names(rows, 15, PHONE_MARGIN[0])
     inks = base.texts(rows, "role", "text2")
-    words = [base.strong(base.cut(w, 11), ink) for w, ink in zip(rows["status"], inks)]
+    said = [base.cut(word.removesuffix(" its target"), 12) for word in rows["status"]]
+    words = [base.strong(word, ink) for word, ink in zip(said, inks)]
     return {
         "layout": {
             "margin": dict(zip("lrtb", PHONE_MARGIN)),
             "yaxis": {key: short[key] for key in ("ticktext", "ticklabelstandoff")},
-            "yaxis2": {"ticktext": words},
+            "annotations": _notes(PHONE_COLUMN),
+            "yaxis2": {"ticktext": words, "ticklabelstandoff": -PHONE_COLUMN},
         }
     }

@@ -14,7 +14,8 @@ from metrics import formats
 
 HEIGHT = 340
 MARGIN = (168, 168, 30, 14)
-PHONE_MARGIN = (116, 116, 30, 14)
+PHONE_MARGIN = (120, 120, 30, 14)
+NAME, PHONE_NAME = 16, 10
 MOST = 8
 SAME = 0.05
 """Relative change of a ratio below which a slope claims no direction."""
@@ -47,8 +48,9 @@ def slope(
     limits = ratios.limits(rows[["before", "after"]].to_numpy(float).ravel(), threshold)
     roles = [role(a, b) for a, b in zip(rows["before"], rows["after"])]
     axis = ratios.axis(limits, showticklabels=False)
+    drawn = _slopes(rows, roles, limits)
     return base.figure(
-        [*_slopes(rows, roles, limits), *_labels(rows, roles, limits)],
+        [*drawn, *_labels(rows, roles, limits, NAME)],
         height=HEIGHT,
         margin=MARGIN,
         described=twin.meta(
@@ -56,7 +58,7 @@ def slope(
             COLUMNS,
             caption="ROI in two periods",
             period=period,
-            phone={"layout": {"margin": dict(zip("lrtb", PHONE_MARGIN))}},
+            phone=_phone([*drawn, *_labels(rows, roles, limits, PHONE_NAME)]),
         ),
         shapes=[
             base.area(0, 1, limits[0], threshold, "loss-wash"),
@@ -72,6 +74,15 @@ def slope(
         ),
         yaxis=axis,
     )
+
+
+def _phone(drawn: Sequence[Trace]) -> dict[str, object]:
+    """Shorter names, and short words over both ends: the subtitle tells the periods."""
+    axis = {"ticktext": ["Before", "Now"]}
+    return {
+        "data": list(drawn),
+        "layout": {"margin": dict(zip("lrtb", PHONE_MARGIN)), "xaxis": axis},
+    }
 
 
 def _slopes(rows: pd.DataFrame, roles: Sequence[str], limits: tuple[float, float]) -> list[Trace]:
@@ -108,7 +119,9 @@ def _slopes(rows: pd.DataFrame, roles: Sequence[str], limits: tuple[float, float
     return found
 
 
-def _labels(rows: pd.DataFrame, roles: Sequence[str], limits: tuple[float, float]) -> list[Trace]:
+def _labels(
+    rows: pd.DataFrame, roles: Sequence[str], limits: tuple[float, float], name_length: int
+) -> list[Trace]:
     """Names and ratios at both ends, kept apart on the log axis."""
     room, low = HEIGHT - MARGIN[2] - MARGIN[3], math.log10(limits[0])
     gap = ends.LINE / room * (math.log10(limits[1]) - low)
@@ -118,7 +131,7 @@ def _labels(rows: pd.DataFrame, roles: Sequence[str], limits: tuple[float, float
         words = []
         for label, value, direction in zip(rows["label"], rows[key], roles):
             ink = "text2" if key == "before" or direction == "neutral" else direction
-            number, name = base.strong(formats.ratio(value), ink), base.cut(label, 16)
+            number, name = base.strong(formats.ratio(value), ink), base.cut(label, name_length)
             words.append(f"{name}  {number}  " if key == "before" else f"  {number}  {name}")
         apart = [round(10 ** (place + low), 6) for place in ends.spread(places, gap)]
         found.append(ends.words(x, apart, words, side))
