@@ -22,6 +22,7 @@
     const panel = document.getElementById(id);
     const opener = document.querySelector(`[data-panel="${id}"]`);
     if (!panel || !opener) return;
+    window.options.fill(panel);
     panel.hidden = false;
     opener.setAttribute("aria-expanded", "true");
     open = id;

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -13,14 +13,12 @@ from dash import html
 from components import ids
 from components.chips import Chip, chip_row, told
 from components.dropdown import badge, intent_of, opener
-from components.elements import element
 from components.period import Period, period_panel
 from components.words import icon
 from metrics.formats import count
 
 MOST_OPTIONS = 200
 SEARCH_FROM = 8
-BOX = html.Span(className="box")
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,6 @@ def panel_of(control: Control) -> html.Div:
 
 def choices(control: Control) -> list[Any]:
     """Search, check boxes with counts, Only, Clear."""
-    shown = offered(control.options)
     clear = {"kind": "set", "dimension": control.dimension, "values": []}
     parts: list[Any] = []
     if len(control.options) > SEARCH_FROM:
@@ -118,12 +115,9 @@ def choices(control: Control) -> list[Any]:
                 className="panel__search",
             )
         )
-    parts.append(
-        html.Div([option(control.dimension, o) for o in shown], role="group",
-                 className="panel__options", **{"aria-label": control.label})
-    )  # fmt: skip
-    if len(shown) < len(control.options):
-        words = f"The {len(shown)} with most posts of {count(len(control.options))}"
+    parts.append(listed(control))
+    if len(control.options) > MOST_OPTIONS:
+        words = f"The {MOST_OPTIONS} with most posts of {count(len(control.options))}"
         parts.append(html.P(words, className="panel__note"))
     if any(o.checked for o in control.options):
         parts.append(html.Button("Clear", className="text-button", **intent_of(clear)))
@@ -139,30 +133,22 @@ def offered(options: Sequence[Option]) -> Sequence[Option]:
     return options
 
 
-def option(dimension: str, one: Option) -> html.Div:
-    """A check box with its count, and Only."""
-    pick = {"kind": "pick", "pick": _pick(dimension, one.value), "add": True}
-    only = {"kind": "set", "dimension": dimension, "values": [one.value]}
-    box = element(
-        html.Button,
-        [BOX, element(html.Span, one.label, className="option__label"),
-         element(html.Span, count(one.count), className="option__count")],
-        role="checkbox",
-        className="option__box",
-        **{"aria-checked": "true" if one.checked else "false", **intent_of(pick)},
-    )  # fmt: skip
-    alone = element(
-        html.Button,
-        "Only",
-        className="option__only",
-        **{"aria-label": f"Only {one.label}", **intent_of(only)},
+def listed(control: Control) -> html.Div:
+    """The values a panel offers as [value, label, posts, checked]; ``assets/options.js`` makes
+    a check box with its count and *Only* of each when the panel opens.
+
+    Half of all elements of a page would be these boxes, and most panels are never opened.
+    """
+    values = [[o.value, o.label, o.count, int(o.checked)] for o in offered(control.options)]
+    return html.Div(
+        role="group",
+        className="panel__options",
+        **{
+            "aria-label": control.label,
+            "data-dimension": control.dimension,
+            "data-options": json.dumps(values, ensure_ascii=False, separators=(",", ":")),
+        },
     )
-    words = {"data-words": one.label.casefold()}
-    return element(html.Div, [box, alone], className="option", **words)
-
-
-def _pick(dimension: str, value: str) -> str:
-    return urlencode([(dimension, value)])
 
 
 def more(controls: Sequence[Control]) -> html.Div:

@@ -13,10 +13,7 @@ from hypothesis import strategies as st
 from components import ids
 from components.chips import Chip
 from components.filter_bar import MOST_OPTIONS, Control, Option, filter_bar, offered
-from components.intent import decided
 from components.period import Period
-from components.view import View
-from metrics.filters import Filters
 from tests.tree import attribute, find, text
 
 FIRST, LAST = date(2024, 7, 1), date(2025, 8, 31)
@@ -49,24 +46,12 @@ def test_it_is_a_region_that_announces_what_is_in_view() -> None:
     assert text(status) == "62 of 64 influencers"
 
 
-def test_check_boxes_say_their_state_and_count() -> None:
-    boxes = find(bar(), "Button", role="checkbox")
-    assert [attribute(one, "aria-checked") for one in boxes[:2]] == ["true", "false"]
-    assert text(boxes[1]) == "X & Co1,204"
-
-
-def test_a_check_box_toggles_exactly_its_value() -> None:
-    known = {"platform": {"YouTube", "X & Co=1"}}
-    view = View(Filters.of({"platform": ["YouTube"]}))
-    add, let_go = intents(bar(), role="checkbox")[1], intents(bar(), role="checkbox")[0]
-    assert decided(view, add, known).filters.values("platform") == ("X & Co=1", "YouTube")
-    assert decided(view, let_go, known).filters.values("platform") == ()
-
-
-def test_only_leaves_one_value() -> None:
-    (only,) = find(bar(), "Button", aria_label="Only X & Co")
-    intent = json.loads(attribute(only, "data-intent"))
-    assert intent == {"kind": "set", "dimension": "platform", "values": ["X & Co=1"]}
+def test_a_panel_carries_its_values_with_label_posts_and_state() -> None:
+    first, *_ = find(bar(), "Div", "panel__options")
+    assert attribute(first, "data-dimension") == "platform"
+    assert attribute(first, "aria-label") == "Platform" and first.role == "group"
+    assert json.loads(attribute(first, "data-options")) == [
+        ["YouTube", "YouTube", 95, 1], ["X & Co=1", "X & Co", 1204, 0]]  # fmt: skip
 
 
 def test_every_opener_names_a_panel_that_is_there() -> None:
