@@ -84,7 +84,8 @@
   const axis = {
     gridcolor: "var(--grid)", gridwidth: 1, zeroline: false, showline: false, ticks: "",
     tickfont: { size: 12, color: "var(--text3)" }, automargin: false, fixedrange: true,
-    ticklabelstandoff: 4,
+    // Plotly would measure every label to hide what leaves the chart; none does.
+    ticklabelstandoff: 4, ticklabeloverflow: "allow",
     title: { font: { size: 12, color: "var(--text3)" }, standoff: 4 },
     spikecolor: "var(--control)", spikethickness: 1, spikedash: "solid", spikemode: "across",
   };
@@ -143,14 +144,21 @@
       config: { ...figure.config, ...config }, frames: figure.frames };
   }
 
-  function drawn(draw, gd, figure) {
+  function drawn(draw, gd, figure, again) {
     const element = typeof gd === "string" ? document.getElementById(gd) : gd;
     sent.set(element, figure);
+    if (!again || printing || !element._fullLayout) return painted(draw, element, figure);
+    return window.turns.take(element, () => painted(draw, element, figure),
+      () => sent.get(element) !== figure);
+  }
+
+  function painted(draw, element, figure) {
     const ready = prepared(figure);
     const holder = element.closest(".dash-graph");
     if (holder && ready.layout.height) holder.style.height = `${ready.layout.height}px`;
     return draw(element, ready).then((result) => {
       bind(element);
+      window.turns.watch(element);
       if (printing) shrinking(true);
       element.classList.toggle("chart--rows", Boolean(ready.layout.meta && ready.layout.meta.rows));
       performance.mark("chart-painted", { detail: nameOf(element) });
@@ -170,7 +178,7 @@
     for (const name of ["newPlot", "react"]) {
       const draw = plotly[name].bind(plotly);
       plotly[name] = (gd, data, layout, settings) =>
-        drawn(draw, gd, asFigure(data, layout, settings));
+        drawn(draw, gd, asFigure(data, layout, settings), name === "react");
     }
     const purge = plotly.purge.bind(plotly);
     plotly.purge = (gd) => {
@@ -251,21 +259,26 @@
   }
 
   // The picked mark answers at once: the others step back before the server's figure is here.
-  // Should no figure come (nothing changed after all), the one that was there returns.
+  // Set on the marks themselves, for plotly would draw the whole chart anew. Should no figure come
+  // (nothing changed after all), all is put back.
   function answer(gd, pick, add) {
     if (add) return;
-    const before = sent.get(gd);
-    const values = [], traces = [];
-    gd.data.forEach((trace, index) => {
-      if (!trace.customdata || !trace.marker || !Array.isArray(trace.marker.opacity)) return;
+    const before = sent.get(gd), old = [];
+    for (const drawing of gd.querySelectorAll(".trace")) {
+      const { trace } = (drawing.__data__ || [{}])[0] || {};
+      if (!trace || !trace.customdata || !trace.marker || !Array.isArray(trace.marker.opacity)) continue;
       const clearing = trace.customdata.some((one) => one[0] === pick && one[1] === "picked");
-      values.push(trace.customdata.map((one) => (clearing || one[0] === pick ? 1 : 0.35)));
-      traces.push(index);
-    });
-    if (!traces.length) return;
-    window.Plotly.restyle(gd, { "marker.opacity": values }, traces);
+      for (const mark of drawing.querySelectorAll(".point")) {
+        const at = mark.__data__ ? mark.__data__.i : -1;
+        if (!trace.customdata[at]) continue;
+        const style = (mark.matches("path") ? mark : mark.querySelector("path") || mark).style;
+        old.push([style, style.opacity]);
+        style.opacity = clearing || trace.customdata[at][0] === pick ? 1 : 0.35;
+      }
+    }
+    if (!old.length) return;
     setTimeout(() => {
-      if (gd.isConnected && sent.get(gd) === before) window.Plotly.react(gd, before);
+      if (sent.get(gd) === before) old.forEach(([style, value]) => { style.opacity = value; });
     }, 5000);
   }
 

@@ -26,7 +26,7 @@ from tests.components.charts.frames import (
 )
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
-SCRIPTS = ("formats.js", "charts-keys.js", "charts-tools.js", "charts.js")
+SCRIPTS = ("formats.js", "charts-keys.js", "charts-tools.js", "charts-turns.js", "charts.js")
 PAGE = """<!doctype html><html lang="en" data-bs-theme="light"><body><section class="card">
 <h2>A finding</h2>
 <button data-tool="table" data-for="one">T</button><button data-tool="png" data-for="one">P</button>
@@ -137,8 +137,45 @@ def test_a_click_sends_the_pick_once_and_the_others_step_back(draw: Draw) -> Non
     page.wait_for_timeout(100)
     pick = groups(NAMES)["pick"][1]
     assert sent(page) == [{"kind": "pick", "pick": pick, "add": False}]
-    faded = page.evaluate("document.getElementById('graph').data.at(-1).marker.opacity")
-    assert faded == [0.35, 1, 0.35]
+    faded = page.evaluate(
+        "[...document.querySelectorAll('#graph path.point')].map((one) => +one.style.opacity)"
+    )
+    assert faded[-3:] == [0.35, 1, 0.35]
+    # Nothing came: after a while all stands as before.
+    page.wait_for_function(
+        "[...document.querySelectorAll('#graph path.point')].every((one) => "
+        "one.style.opacity === '' || +one.style.opacity === 1)"
+    )
+
+
+def test_charts_beyond_the_window_take_their_turn_and_end_with_the_newest(draw: Draw) -> None:
+    page = draw(platform_dots())
+    # Far below, then drawn twice in one go: what was asked last stands, and both calls end.
+    page.evaluate("document.getElementById('graph').parentElement.style.marginTop = '3000px'")
+    page.wait_for_timeout(200)
+    told = page.evaluate(
+        """async () => {
+            const gd = document.getElementById('graph'), old = window.charts.sent.get(gd);
+            const named = (name) =>
+                ({...old, layout: {...old.layout, meta: {...old.layout.meta, name}}});
+            const calls = ["first", "second"].map((name) => window.Plotly.react(gd, named(name)));
+            const at_once = gd.layout.meta.name;
+            await Promise.all(calls);
+            return [at_once, gd.layout.meta.name];
+        }"""
+    )
+    assert told == [None, "second"]
+    page.evaluate("window.scrollTo(0, 3000)")
+    page.wait_for_timeout(200)
+    told = page.evaluate(
+        """() => {
+            const gd = document.getElementById('graph'), old = window.charts.sent.get(gd);
+            const meta = {...old.layout.meta, name: "third"};
+            window.Plotly.react(gd, {...old, layout: {...old.layout, meta}});
+            return gd.layout.meta.name;
+        }"""
+    )
+    assert told == "third", "one in the window is drawn at once"
 
 
 def test_shift_adds_and_names_beside_the_plot_are_targets(draw: Draw) -> None:
