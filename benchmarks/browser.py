@@ -57,7 +57,7 @@ def served(folder: Path) -> Iterator[str]:
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL,
                           stderr=subprocess.DEVNULL) as server:  # fmt: skip
         try:
-            for _ in range(200):
+            for _ in range(900):
                 try:
                     urllib.request.urlopen(f"{address}/readyz", timeout=5).close()
                     break

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from data.columnar import Amounts, Cells, Distinct, codes_of, hashes
@@ -25,6 +27,8 @@ from data.schema import Column
 
 HEAD = 1 << 16
 BLOCK = 1 << 23
+Lines = tuple[pa.Table, np.ndarray, list[Any]]
+"""Rows, the line of each after the header from 1, and the lines that are none."""
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
 _MIX = 0x9E3779B97F4A7C15
 
@@ -85,17 +89,11 @@ def plain_records(file: str, content: bytes, columns: Sequence[Column]) -> Plain
     except UnusableFile:
         return None
     start = _after(content, head.header_line)
-    blank = _blank_lines(content, start)
-    if blank is None:
+    parse = partial(_parsed, memoryview(content)[start:], head.delimiter, len(head.header), money)
+    read = _at_once(parse) or _with_care(parse, content, start)
+    if read is None:
         return None
-    rejects: list[pa.csv.InvalidRow] = []
-    try:
-        table = _parsed(
-            memoryview(content)[start:], head.delimiter, len(head.header), money, rejects
-        )
-    except pa.ArrowInvalid:
-        return None
-    table, lines = _numbered(table, [row.number for row in rejects], blank)
+    table, lines, rejects = read
     broken = [
         _broken(row, head.header_line, len(head.header), head.delimiter)
         for row in rejects
@@ -155,10 +153,48 @@ def _blank_lines(content: bytes, start: int) -> np.ndarray | None:
     return np.flatnonzero(length == 0) + 1
 
 
+def _at_once(parse: Callable[..., pa.Table]) -> Lines | None:
+    """A body read by all threads; None where a line has another width or may be a blank one."""
+    try:
+        table = parse(None)
+    except pa.ArrowInvalid:
+        return None
+    return None if _some_empty(table) else (table, np.arange(1, table.num_rows + 1), [])
+
+
+def _some_empty(table: pa.Table) -> bool:
+    """Whether some row has no text at all, as Arrow reads a blank line."""
+    rows = np.arange(table.num_rows)
+    for at in range(table.num_columns):
+        rows = rows[_empty(table.column(at).chunk(0))[rows]]
+        if not len(rows):
+            return False
+    return True
+
+
+def _empty(array: pa.Array) -> np.ndarray:
+    """Which cells have no text."""
+    if not isinstance(array, pa.DictionaryArray):
+        return pc.equal(array, "").to_numpy(zero_copy_only=False)
+    return array.indices.to_numpy() == pc.index(array.dictionary, "").as_py()
+
+
+def _with_care(parse: Callable[..., pa.Table], content: bytes, start: int) -> Lines | None:
+    """A body read by one thread, which tells the numbers of its odd lines; None for no such."""
+    blank, rejects = _blank_lines(content, start), []
+    if blank is None:
+        return None
+    try:
+        table = parse(rejects)
+    except pa.ArrowInvalid:
+        return None
+    return *_numbered(table, [row.number for row in rejects], blank), rejects
+
+
 def _parsed(
-    body: memoryview, delimiter: str, width: int, money: set[int], rejects: list[Any]
+    body: memoryview, delimiter: str, width: int, money: set[int], rejects: list[Any] | None
 ) -> pa.Table:
-    """The body as a table of text columns; lines of another width go to ``rejects``."""
+    """The body as a table of text columns; lines of another width go to ``rejects``, if given."""
     names = [str(at) for at in range(width)]
     coded = pa.dictionary(pa.int32(), pa.string())
 
@@ -168,13 +204,14 @@ def _parsed(
 
     table = pa.csv.read_csv(
         pa.BufferReader(body),
-        # One thread: only then are the numbers of skipped lines known.
-        read_options=pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=BLOCK),
+        read_options=pa.csv.ReadOptions(
+            column_names=names, use_threads=rejects is None, block_size=BLOCK
+        ),
         parse_options=pa.csv.ParseOptions(
             delimiter=delimiter,
             quote_char=False,
             ignore_empty_lines=False,
-            invalid_row_handler=reject,
+            invalid_row_handler=None if rejects is None else reject,
         ),
         convert_options=pa.csv.ConvertOptions(
             column_types={n: pa.string() if int(n) in money else coded for n in names},
