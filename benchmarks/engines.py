@@ -13,12 +13,14 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from data.buyers import Buyers
-from data.cells import condensed
+from data.cells import condensed, deals
+from data.codes import narrow
 from data.engine import Engine
 from data.facts import Facts
 from metrics.assumptions import Assumptions
@@ -29,6 +31,7 @@ SIZES = {"influencer": 600, "platform": 4, "category": 6, "tier": 5, "campaign":
          "product": 60, "source": 5}  # fmt: skip
 OF_PEOPLE = ("platform", "category", "tier")
 DAYS, STEPS = 365, 16
+EPOCH = date(1970, 1, 1).toordinal()
 Answer = dict[str, np.ndarray]
 
 
@@ -72,26 +75,34 @@ def facts(rows: Rows) -> Facts:
     words = {k: tuple(f"{k}-{v:04d}" for v in range(n)) for k, n in SIZES.items()}
     nothing = np.full(len(rows.day), -1, np.int32)
     columns = {"orders": rows.orders, "revenue": rows.revenue}
-    users = int(rows.user.max()) + 1
-    every = np.arange(len(rows.day))
-    return Facts(rows.codes, words, rows.day, nothing, columns, Buyers.of(rows.user, every, users))
+    count, users = len(rows.day), int(rows.user.max()) + 1
+    buyers = Buyers.of(rows.user, np.arange(count), users, count)
+    codes = {key: narrow(one) for key, one in rows.codes.items()}
+    return Facts(codes, words, rows.day, nothing, columns, buyers)
 
 
 def steps() -> list[dict[str, list[int]]]:
-    """Selections of one to three dimensions, the same for all sides."""
+    """Selections of one to three dimensions, every fourth of some weeks; the same for all sides.
+
+    Weeks stand under ``day`` as their first and last day, other keys name the codes chosen.
+    """
     dice = np.random.default_rng(5)
     found: list[dict[str, list[int]]] = []
-    for _ in range(STEPS):
+    for step in range(STEPS):
         keys = dice.choice(VIEWS, dice.integers(1, 4), replace=False)
         found.append({k: sorted({int(v) for v in dice.integers(0, SIZES[k], 2)}) for k in keys})
+        if step % 4 == 3:
+            first = int(dice.integers(0, DAYS - 90))
+            found[-1]["day"] = [first, first + int(dice.integers(7, 90))]
     return found
 
 
 def by_engine(engine: Engine, picks: dict[str, list[int]]) -> Answer:
     """All views by the product's engine."""
     words = engine.facts.vocabulary
-    chosen = {k: [words[k][v] for v in values] for k, values in picks.items()}
-    filters, found = Filters.of(chosen), {}
+    chosen = {k: [words[k][v] for v in picks[k]] for k in VIEWS if k in picks}
+    days = (date.fromordinal(EPOCH + one) for one in picks.get("day", ()))
+    filters, found = Filters.of(chosen, *days), {}
     for view in VIEWS:
         sums = engine.sums((view,), filters.without(view), ("orders", "revenue"))
         found[view] = np.bincount(sums.keys[view], sums.columns["revenue"], SIZES[view])
@@ -105,7 +116,9 @@ def by_pandas(frame: pd.DataFrame, picks: dict[str, list[int]]) -> Answer:
     for view in (*VIEWS, ""):
         keep = np.ones(len(frame), bool)
         for key, values in picks.items():
-            if key != view:
+            if key == "day":
+                keep &= frame[key].between(*values).to_numpy()
+            elif key != view:
                 keep &= frame[key].isin(values).to_numpy()
         if view:
             sums = frame[keep].groupby(view, observed=False)[["orders", "revenue"]].sum()
@@ -118,15 +131,17 @@ def by_pandas(frame: pd.DataFrame, picks: dict[str, list[int]]) -> Answer:
 def sides(rows: Rows) -> Iterator[tuple[str, Callable[[dict[str, list[int]]], Answer]]]:
     """Each side's name and how it answers; those that are not installed are left out."""
     whole = facts(rows)
-    engine = Engine(condensed(whole), Assumptions())
+    few = condensed(whole)
+    engine = Engine(few, Assumptions(), deals(few))
     yield "ours", lambda picks: by_engine(engine, picks)
     plain = Engine(whole, Assumptions())
     yield "plain scan", lambda picks: by_engine(plain, picks)
     frame = pd.DataFrame({k: pd.Categorical.from_codes(c, range(SIZES[k]))
                           for k, c in rows.codes.items()})  # fmt: skip
-    frame = frame.assign(user=rows.user, orders=rows.orders, revenue=rows.revenue)
+    others = {"day": rows.day, "user": rows.user, "orders": rows.orders, "revenue": rows.revenue}
+    frame = frame.assign(**others)
     yield "pandas", lambda picks: by_pandas(frame, picks)
-    arrays = {**rows.codes, "user": rows.user, "orders": rows.orders, "revenue": rows.revenue}
+    arrays = {**rows.codes, **others}
     os.environ.setdefault("POLARS_MAX_THREADS", "1")  # one thread each
     try:
         import polars
@@ -149,7 +164,11 @@ def by_polars(table: object, picks: dict[str, list[int]]) -> Answer:
     import polars as pl
 
     def kept(view: str) -> pl.LazyFrame:
-        chosen = [pl.col(k).is_in(values) for k, values in picks.items() if k != view]
+        chosen = [
+            pl.col(k).is_between(*values) if k == "day" else pl.col(k).is_in(values)
+            for k, values in picks.items()
+            if k != view
+        ]
         return table.filter(*chosen) if chosen else table
 
     asked = [kept(v).group_by(v).agg(pl.col("orders").sum(), pl.col("revenue").sum())
@@ -166,7 +185,11 @@ def by_duckdb(base: object, picks: dict[str, list[int]]) -> Answer:
     """All views, a query each."""
     found = {}
     for view in (*VIEWS, ""):
-        parts = [f"{k} in ({', '.join(map(str, v))})" for k, v in picks.items() if k != view]
+        parts = [
+            f"{k} between {v[0]} and {v[1]}" if k == "day" else f"{k} in ({str(v)[1:-1]})"
+            for k, v in picks.items()
+            if k != view
+        ]
         where = f"where {' and '.join(parts)}" if parts else ""
         if view:
             query = f"select {view}, sum(orders), sum(revenue) from rows {where} group by {view}"

@@ -2,7 +2,9 @@
 
 Orders of the same influencer, campaign, product, source, day and post differ in nothing that a
 reader can filter or group by. Ten million tracking rows of a brand are a hundred thousand such
-cells; a table of random rows has as many cells as rows, and is scanned as it is.
+cells; a table of random rows has as many cells as rows, and is scanned as it is. Without days and
+posts the cells of one deal become one again, ten times fewer: the filters of a page, the period
+apart, are answered from those.
 """
 
 from __future__ import annotations
@@ -24,10 +26,26 @@ def condensed(facts: Facts) -> Facts:
     """The same facts as cells where that makes them few, in the same order; else as they are."""
     if not len(facts):
         return facts
-    first, cell = _cells(facts)
-    count = len(first)
-    if count > WORTHWHILE * len(facts):
+    first, cell = _cells(facts, (facts.day, facts.post))
+    if len(first) > WORTHWHILE * len(facts):
         return facts
+    return _merged(facts, first, cell)
+
+
+def deals(facts: Facts) -> Facts | None:
+    """The facts without days and posts (-1 everywhere); None where that makes them no fewer."""
+    if not len(facts):
+        return None
+    first, cell = _cells(facts, ())
+    if len(first) > WORTHWHILE * len(facts):
+        return None
+    none = frozen(np.full(len(first), -1, np.int32))
+    return replace(_merged(facts, first, cell), day=none, post=none)
+
+
+def _merged(facts: Facts, first: np.ndarray, cell: np.ndarray) -> Facts:
+    """Facts of one cell as one; ``first`` is a fact of each cell, ``cell`` each fact's cell."""
+    count = len(first)
     columns = {
         name: frozen(np.bincount(cell, weights=column, minlength=count))
         for name, column in facts.columns.items()
@@ -38,16 +56,19 @@ def condensed(facts: Facts) -> Facts:
         day=frozen(facts.day[first]),
         post=frozen(facts.post[first]),
         columns=columns,
-        buyers=Buyers.of(facts.buyers.user, cell[facts.buyers.fact], facts.buyers.users),
+        buyers=Buyers.of(facts.buyers.user, cell[facts.buyers.fact], facts.buyers.users, count),
     )
 
 
-def _cells(facts: Facts) -> tuple[np.ndarray, np.ndarray]:
-    """The first fact of each cell, ascending, and the cell of each fact."""
+def _cells(facts: Facts, beside: tuple[np.ndarray, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """The first fact of each cell, ascending, and the cell of each fact.
+
+    Facts of one cell agree in all dimensions, and in the columns ``beside`` them.
+    """
     of_people = {d.key for d in DIMENSIONS if d.table == "influencers"} - {"influencer"}
     keys = [facts.codes[key] for key in facts.codes if key not in of_people]
     packed, size = np.zeros(len(facts), np.int64), 1
-    for codes in (*keys, facts.day, facts.post):
+    for codes in (*keys, *beside):
         low, span = int(codes.min()), int(codes.max()) - int(codes.min()) + 1
         if size > 2**62 // span:
             packed = np.unique(packed, return_inverse=True)[1]

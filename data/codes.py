@@ -55,6 +55,11 @@ def distinct(values: np.ndarray) -> np.ndarray:
     return ordered[np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)]]
 
 
+def narrow(codes: np.ndarray) -> np.ndarray:
+    """The same codes (0 and above) in as few bytes as hold them."""
+    return codes.astype(np.min_scalar_type(int(codes.max()) if len(codes) else 0))
+
+
 def frozen(array: np.ndarray) -> np.ndarray:
     """The array, read-only: every request shares it."""
     array = np.ascontiguousarray(array)

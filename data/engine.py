@@ -1,20 +1,19 @@
-"""Sums over the facts for one selection: a scan in numpy."""
+"""Sums over the facts for one selection: a scan in numpy, of as few facts as can tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from data.facts import Facts
+from data.selection import Rows, Selected, Selector
 from metrics.assumptions import Assumptions
 from metrics.dimensions import GRAINS
 from metrics.filters import Filters
 from metrics.rules import below_break_even
 
-_EPOCH = date(1970, 1, 1).toordinal()
 DENSE_CELLS = 8_000_000
 """Cells a table of counts may have before sorting the rows is the cheaper way."""
 
@@ -27,87 +26,77 @@ class Sums:
     columns: Mapping[str, np.ndarray]
 
 
-def calendar_codes(day: np.ndarray, grain: str) -> np.ndarray:
-    """The first day (days since 1970) of the day, week or month each day is in; -1 stays."""
-    if grain == "day":
-        return day
-    if grain == "week":
-        return np.where(day < 0, -1, day - (day + 3) % 7)
-    months = day.astype("datetime64[D]").astype("datetime64[M]")
-    return np.where(day < 0, -1, months.astype("datetime64[D]").astype(np.int64))
+@dataclass(frozen=True)
+class Groups:
+    """The group of each row, shape (rows,), and the codes of each group by key."""
+
+    of_row: np.ndarray
+    size: int
+    keys: Mapping[str, np.ndarray]
 
 
 class Engine:
-    """Answers one question at a time; holds nothing but the shared facts."""
+    """Answers one question at a time; holds nothing but the shared facts, and what it read last.
 
-    def __init__(self, facts: Facts, assumptions: Assumptions) -> None:
+    ``deals`` are the same facts without days and posts: far fewer, where a brand's deals go on for
+    weeks. A question that names neither is answered from them.
+    """
+
+    def __init__(self, facts: Facts, assumptions: Assumptions, deals: Facts | None = None) -> None:
         self.facts = facts
         self.assumptions = assumptions
+        self._facts = Selector(facts)
+        self._deals = Selector(deals) if deals is not None else self._facts
 
-    def rows(self, filters: Filters) -> np.ndarray | slice:
+    def rows(self, filters: Filters) -> Rows:
         """Positions of the facts a selection keeps."""
-        facts, mask = self.facts, np.ones(len(self.facts), bool)
-        if not filters:
-            return slice(None)
-        for key, values in filters.picks:
-            if key not in facts.codes:
-                continue
-            allowed = np.isin(np.asarray(facts.vocabulary[key], object), list(values))
-            mask &= allowed[facts.codes[key]]
-        if filters.since:
-            mask &= facts.day >= filters.since.toordinal() - _EPOCH
-        if filters.until:
-            mask &= facts.day <= filters.until.toordinal() - _EPOCH
-        if filters.since or filters.until:
-            mask &= facts.day >= 0
-        return np.flatnonzero(mask)
-
-    def _codes(self, key: str, rows: np.ndarray | slice) -> np.ndarray:
-        if key in GRAINS:
-            return calendar_codes(self.facts.day[rows].astype(np.int64), key)
-        if key == "post":
-            return self.facts.post[rows].astype(np.int64)
-        return self.facts.codes[key][rows].astype(np.int64)
+        return self._facts.selected(filters).rows
 
     def sums(self, by: tuple[str, ...], filters: Filters, names: Iterable[str]) -> Sums:
         """The named columns of the catalogue, grouped; one group in all when ``by`` is empty."""
-        rows, names = self.rows(filters), set(names)
-        keys = {key: self._codes(key, rows) for key in by}
-        total = len(self.facts.day[rows])
-        group, firsts = _grouped(list(keys.values()), total)
-        size = len(firsts) if by else 1
+        dated = filters.since or filters.until or any(k in GRAINS or k == "post" for k in by)
+        chosen = (self._facts if dated else self._deals).selected(filters)
+        names = set(names)
+        groups = _grouped({key: chosen.codes(key) for key in by}, len(chosen))
         columns = {
-            name: np.bincount(group, weights=self.facts.columns[name][rows], minlength=size)
+            name: _summed(groups, chosen.column(name))
             for name in sorted(names & set(self.facts.columns))
         }
         if names & {"influencers", "losing_influencers"}:
-            columns.update(self._people(group, size, rows))
+            columns.update(self._people(groups, chosen))
         if "customers" in names:
-            columns["customers"] = self._customers(group, size, rows)
-        kept = {k: v for k, v in columns.items() if k in names}
-        return Sums({key: codes[firsts] for key, codes in keys.items()}, kept)
+            columns["customers"] = _customers(groups, chosen)
+        return Sums(groups.keys, {k: v for k, v in columns.items() if k in names})
 
-    def _people(self, group: np.ndarray, size: int, rows: np.ndarray | slice) -> dict:
+    def _people(self, groups: Groups, chosen: Selected) -> dict[str, np.ndarray]:
         """Distinct influencers, and those below break-even, in each group."""
+        owner = chosen.codes("influencer").astype(np.int64)
         count = len(self.facts.vocabulary["influencer"])
-        cell = group * count + self.facts.codes["influencer"][rows]
-        found, position = _compressed(cell, size * count)
+        found, position = _compressed(groups.of_row * count + owner, groups.size * count)
         sums = {
-            name: np.bincount(position, self.facts.columns[name][rows], minlength=len(found))
+            name: np.bincount(position, chosen.column(name), minlength=len(found))
             for name in ("revenue", "orders", "payout")
         }
         losing = below_break_even(sums, self.assumptions) if len(found) else np.zeros(0)
         of_group = found // count
         return {
-            "influencers": np.bincount(of_group, minlength=size).astype(float),
-            "losing_influencers": np.bincount(of_group, losing, minlength=size),
+            "influencers": np.bincount(of_group, minlength=groups.size).astype(float),
+            "losing_influencers": np.bincount(of_group, losing, minlength=groups.size),
         }
 
-    def _customers(self, group: np.ndarray, size: int, rows: np.ndarray | slice) -> np.ndarray:
-        """Distinct known buyers in each group."""
-        of_fact = np.full(len(self.facts), -1, np.int64)
-        of_fact[rows] = group
-        return self.facts.buyers.distinct(of_fact, size)
+
+def _summed(groups: Groups, column: np.ndarray) -> np.ndarray:
+    if groups.size == 1:
+        return np.array([column.sum()])
+    return np.bincount(groups.of_row, weights=column, minlength=groups.size)
+
+
+def _customers(groups: Groups, chosen: Selected) -> np.ndarray:
+    """Distinct known buyers in each group."""
+    buyers = chosen.facts.buyers
+    if groups.size == 1:
+        return np.array([float(buyers.among(chosen.rows))])
+    return buyers.distinct(chosen.rows, groups.of_row, groups.size)
 
 
 def _compressed(cell: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -117,22 +106,28 @@ def _compressed(cell: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     present = np.zeros(size, bool)
     present[cell] = True
     found = np.flatnonzero(present)
+    if len(found) == size:
+        return found, cell
     position = np.cumsum(present) - 1
     return found, position[cell]
 
 
-def _grouped(keys: list[np.ndarray], rows: int) -> tuple[np.ndarray, np.ndarray]:
-    """Each row's group number, and one row that stands for each group."""
+def _grouped(keys: Mapping[str, np.ndarray], rows: int) -> Groups:
+    """Rows that agree in all keys are one group; groups ascend by their keys."""
     if not keys:
-        return np.zeros(rows, np.int64), np.zeros(0, np.int64)
+        return Groups(np.zeros(rows, np.int64), 1, {})
     if not rows:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    cell, size = np.zeros(rows, np.int64), 1
-    for codes in keys:
+        return Groups(np.zeros(0, np.int64), 0, {key: np.zeros(0, np.int64) for key in keys})
+    cell, size, spans = np.zeros(rows, np.int64), 1, []
+    for codes in keys.values():
         low, high = int(codes.min()), int(codes.max())
-        cell = cell * (high - low + 1) + (codes - low)
-        size *= high - low + 1
+        span = high - low + 1
+        cell = cell * span + codes - low if spans else codes.astype(np.int64) - low
+        size *= span
+        spans.append((low, span))
     found, position = _compressed(cell, size)
-    firsts = np.zeros(len(found), np.int64)
-    firsts[position[::-1]] = np.arange(rows)[::-1]
-    return position, firsts
+    named, left = {}, found
+    for key, (low, span) in reversed(list(zip(keys, spans))):
+        named[key] = left % span + low
+        left = left // span
+    return Groups(position, len(found), {key: named[key] for key in keys})

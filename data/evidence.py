@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data.buyers import Buying
-from data.cells import condensed
+from data.buying import Buying
+from data.cells import condensed, deals
 from data.expectation import expectation
 from data.facts import Facts
 from data.load import Tables
@@ -48,6 +48,7 @@ class Evidence:
         for column in extra.values():
             column.flags.writeable = False
         self.facts: Facts = condensed(replace(facts, columns={**facts.columns, **extra}))
+        self.deals: Facts | None = deals(self.facts)
         self._people, self._posts, self._break_even = people, posts, break_even
         self._lock = threading.RLock()
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.buyers import Buyers, Buying
-from data.codes import Coded, coded, day_numbers, frozen
+from data.buyers import Buyers
+from data.buying import Buying
+from data.codes import Coded, coded, day_numbers, frozen, narrow
 from data.load import Tables
 from data.moments import SECOND_MOMENTS, second_moments
 from data.people import People
@@ -178,28 +179,28 @@ def built(
         np.concatenate([parts.order_day, parts.post_day, np.full(len(rest), -1)]),
         np.concatenate([latest, np.arange(len(parts.posts)), np.full(len(rest), -1)]),
         columns,
-        Buyers(user, np.arange(len(user)), who.users),
+        Buyers.nobody(len(user)),
     )
     named = {k: np.asarray(parts.dims[k].values, object)[c] for k, c in post_codes.items()}
-    return _sorted(facts), parts.posts.assign(**named)
+    return _sorted(facts, user, who.users), parts.posts.assign(**named)
 
 
-def _sorted(facts: Facts) -> Facts:
-    """The same facts in one canonical order: by influencer, campaign, product, day and the rest.
+def _sorted(facts: Facts, user: np.ndarray, users: int) -> Facts:
+    """The facts in one canonical order, with their buyers; ``user`` is each fact's, -1 for none.
 
-    Its buyers are one for each fact, -1 for none.
+    Those of one deal stand together: by influencer, campaign, product, source, then day and rest.
     """
     place = np.zeros(len(facts), np.int64)
-    for key in ("influencer", "campaign", "product"):
+    for key in ("influencer", "campaign", "product", "source"):
         if key in facts.codes:
             place = place * len(facts.vocabulary[key]) + facts.codes[key]
     ties = [facts.columns[name] for name in ("payout", "reach", "orders", "revenue")]
     order = np.lexsort((*ties, facts.post, facts.day, place))
     return Facts(
-        {key: frozen(array[order].astype(np.int32)) for key, array in facts.codes.items()},
+        {key: frozen(narrow(array[order])) for key, array in facts.codes.items()},
         facts.vocabulary,
         frozen(facts.day[order].astype(np.int32)),
         frozen(facts.post[order].astype(np.int32)),
         {name: frozen(array[order]) for name, array in facts.columns.items()},
-        Buyers.of(facts.buyers.user[order], facts.buyers.fact, facts.buyers.users),
+        Buyers.of(user[order], np.arange(len(order)), users, len(order)),
     )

@@ -23,7 +23,7 @@ def opened(parts: dict[str, dict[str, Any]]) -> Store:
     evidence, store = Evidence.__new__(Evidence), Store.__new__(Store)
     vars(evidence).update(parts["evidence"], _lock=threading.RLock())
     vars(store).update(parts["store"], evidence=evidence)
-    store._engine = Engine(evidence.facts, store.assumptions)
+    store._engine = Engine(evidence.facts, store.assumptions, evidence.deals)
     store._cache, store._pages = Cache(), Packed(CACHED_PAGES)
     return store
 

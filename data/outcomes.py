@@ -24,7 +24,7 @@ def outcomes(facts: Facts, paid_per_order: np.ndarray, paid: np.ndarray) -> Outc
 
     day = facts.day[rows].astype(np.int64)
     months = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    owner = facts.codes["influencer"][rows]
+    owner = facts.codes["influencer"][rows].astype(np.int32)
     with np.errstate(divide="ignore", invalid="ignore"):
         follows = np.where(paid > 0, paid_per_order / paid, 0.0)
     return Outcomes(
@@ -36,6 +36,6 @@ def outcomes(facts: Facts, paid_per_order: np.ndarray, paid: np.ndarray) -> Outc
         squares=summed(columns["order_value_squares"]),
         cost=summed(columns["payout"]),
         share_by_order=follows[owner],
-        codes={key: codes[rows] for key, codes in facts.codes.items()},
+        codes={key: codes[rows].astype(np.int32) for key, codes in facts.codes.items()},
         vocabulary=facts.vocabulary,
     )

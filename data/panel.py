@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.buyers import Buying
+from data.buying import Buying
 from data.codes import Coded, coded, day_numbers
 from data.load import Tables
 from data.moments import buyer_counts, first_counts, row_counts, rupee_squares

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.buyers import Buyers
+from data.cells import deals
 from data.codes import Coded, frozen
 from data.engine import Engine
 from data.evidence import Evidence
@@ -96,7 +97,7 @@ def part_of_facts(facts: Facts, kept: Kept, left: Mapping[str, np.ndarray]) -> F
         day=frozen(facts.day[rows]),
         post=frozen(post[facts.post[rows]]),
         columns={name: frozen(column[rows]) for name, column in facts.columns.items()},
-        buyers=Buyers.of(facts.buyers.user[mine], of_buyer[mine], facts.buyers.users),
+        buyers=Buyers.of(facts.buyers.user[mine], of_buyer[mine], facts.buyers.users, len(rows)),
     )
 
 
@@ -136,6 +137,7 @@ class Part(Evidence):
         per_post, per_order = paid
         self.outcomes = outcomes(facts, per_order, per_post + per_order)
         self.facts, self.panel = facts, whole.panel
+        self.deals = deals(facts)
         self._people, self._posts, self._break_even = people, posts, whole._break_even
         self._lock = threading.RLock()
         self._measured = measured(whole.incrementality, left)

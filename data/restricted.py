@@ -41,7 +41,7 @@ def restricted(store: Store, rule: Filters) -> Store:
     few._people, few._posts = part_of_people(people, kept, left), _posts(store, kept, rule)
     paid = tuple(money[kept.people] for money in people.paid(store._payouts))
     few.evidence = Part(store.evidence, facts, few._people, few._posts, paid, kept.people)
-    few._engine = Engine(facts, store.assumptions)
+    few._engine = Engine(facts, store.assumptions, few.evidence.deals)
     few._cache, few._pages = Cache(), Packed(CACHED_PAGES)
     few._payouts = _payouts(store, few._people.ids, rule)
     few._present = {key: np.unique(codes) for key, codes in facts.codes.items()}

@@ -8,16 +8,17 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from data.buyers import buying
+from data.buying import buying
 from data.cache import CACHED_PAGES, Answer, Cache, Packed
 from data.codes import day_numbers
-from data.engine import Engine, Sums, calendar_codes
+from data.engine import Engine, Sums
 from data.evidence import Evidence
 from data.facts import built
 from data.incremental import incremental
 from data.load import Tables
 from data.people import people
 from data.quality import Quality
+from data.selection import calendar_codes
 from data.summed import Summed
 from metrics.assumptions import Assumptions
 from metrics.catalog import BY_KEY, METRICS, evaluated, metric
@@ -52,7 +53,7 @@ class Store:
         self.evidence = Evidence(
             tables, self._people, facts, self._posts, who, assumptions.break_even
         )
-        self._engine = Engine(self.evidence.facts, assumptions)
+        self._engine = Engine(self.evidence.facts, assumptions, self.evidence.deals)
         self._cache, self._pages = Cache(), Packed(CACHED_PAGES)
         self._payouts = tables.payouts
         self.plans: pd.DataFrame = tables.campaigns

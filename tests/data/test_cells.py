@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from data import evidence
 from data.buyers import Buyers
-from data.cells import condensed
+from data.cells import condensed, deals
 from data.engine import Engine
 from data.load import load_folder
 from data.simulate import main as simulate
@@ -43,7 +44,8 @@ def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @given(dice=st.randoms(use_true_random=False))
 def test_random_selections_get_the_same_sums(stored: Store, dice: st.DrawFn) -> None:
     rows = Engine(stored.evidence.facts, Assumptions())
-    cells = Engine(condensed(stored.evidence.facts), Assumptions())
+    few = condensed(stored.evidence.facts)
+    cells = Engine(few, Assumptions(), deals(few))
     keys = dice.sample(("platform", "tier", "campaign", "product", "influencer", "source"), 2)
     picks = {k: dice.sample(stored.values(k), min(2, len(stored.values(k)))) for k in keys}
     since = stored.first + timedelta(dice.randrange(0, 200)) if dice.random() < 0.5 else None
@@ -78,9 +80,63 @@ def test_nothing_is_condensed_to_nothing(stored: Store) -> None:
     assert condensed(none) is none
 
 
+def test_deals_are_far_fewer_than_cells_and_keep_every_sum(stored: Store) -> None:
+    facts = condensed(stored.evidence.facts)
+    few = deals(facts)
+    assert len(few) < 0.7 * len(facts) and set(few.day) == set(few.post) == {-1}
+    for name, column in facts.columns.items():
+        assert few.columns[name].sum() == pytest.approx(column.sum(), rel=1e-12, nan_ok=True)
+    assert few.buyers.among(slice(None)) == facts.buyers.among(slice(None))
+
+
+def test_deals_that_are_no_fewer_are_none(stored: Store) -> None:
+    facts = stored.evidence.facts
+    assert deals(replace(facts, day=facts.day[:0])) is None
+    alone = {**facts.codes, "campaign": np.arange(len(facts))}
+    assert deals(replace(facts, codes=alone)) is None
+
+
 def test_a_buyer_counts_once_in_each_group_and_an_unknown_one_never() -> None:
     user = np.array([2, 0, 2, -1, 2, 0])
-    buyers = Buyers.of(user, np.array([0, 1, 1, 2, 3, 1]), 3)
-    assert buyers.user.tolist() == [0, 2, 2, 2] and buyers.fact.tolist() == [1, 0, 1, 3]
-    assert buyers.distinct(np.array([0, 0, 0, 1]), 2).tolist() == [2, 1]
-    assert buyers.distinct(np.array([-1, 1, 0, -1]), 2).tolist() == [0, 2]
+    buyers = Buyers.of(user, np.array([0, 1, 1, 2, 3, 1]), 3, 4)
+    assert buyers.user.tolist() == [2, 0, 2, 2] and buyers.fact.tolist() == [0, 1, 1, 3]
+    assert buyers.distinct(slice(None), np.array([0, 0, 0, 1]), 2).tolist() == [2, 1]
+    assert buyers.distinct(np.array([1, 2]), np.array([1, 0]), 2).tolist() == [0, 2]
+    assert buyers.among(np.array([0, 1])) == 2 and buyers.among(np.array([2])) == 0
+    assert Buyers.nobody(3).among(slice(None)) == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32), spread=st.sampled_from([1, 3, 40]))
+def test_buyers_of_any_selection_are_those_of_plain_sets(seed: int, spread: int) -> None:
+    """Facts with most users, of which bits are kept, among facts with few, in any grouping."""
+    dice, facts, users = random.Random(seed), 200, 3_000
+    weights = [spread**-place for place in range(facts)]
+    pairs = [
+        (dice.choices(range(facts), weights)[0], dice.randrange(-1, users)) for _ in range(9_000)
+    ]
+    fact, user = np.array(pairs).T
+    buyers = Buyers.of(user, fact, users, facts)
+    rows = np.array(sorted(dice.sample(range(facts), dice.randrange(facts + 1))), int)
+    for size in (1, 5, 100, 5_000):
+        group = np.array([dice.randrange(size) for _ in rows], int)
+        of_fact = dict(zip(rows.tolist(), group.tolist()))
+        found = {(of_fact[f], u) for f, u in pairs if f in of_fact and u >= 0}
+        counts = np.bincount([g for g, _ in found], minlength=size)
+        assert buyers.distinct(rows, group, size).tolist() == counts.tolist()
+        assert buyers.among(rows) == len({u for _, u in found})
+    if spread > 1:
+        assert len(buyers.large)
+
+
+def test_many_stretches_are_read_as_few_ones_are() -> None:
+    count = 30_000
+    buyers = Buyers.of(np.arange(count) % 7_000, np.arange(count), 7_000, count)
+    for rows in (np.arange(0, count, 2), np.arange(0, count, 50), slice(None)):
+        picked = np.arange(count)[rows]
+        assert buyers.among(rows) == len(set((picked % 7_000).tolist()))
+        group = picked % 90
+        expected = np.bincount(
+            [g for g, _ in {(p % 90, p % 7_000) for p in picked.tolist()}], minlength=90
+        )
+        assert buyers.distinct(rows, group, 90).tolist() == expected.tolist()
