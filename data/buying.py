@@ -48,14 +48,15 @@ def _flags(
         return flags
     day = day_numbers(tracking["date"])
     base, last = int(day.min()), int(day.max())
-    stride = last - base + WINDOW_DAYS + 2
-    at = user[known] * stride + (day[known] - base)
+    # User and day in one number, the day in the low bits.
+    low = int(last - base + WINDOW_DAYS + 2).bit_length()
+    at = (user[known] << low) + (day[known] - base)
     keys = np.sort(at)
-    starts = np.flatnonzero(np.r_[True, keys[1:] // stride != keys[:-1] // stride])
+    starts = np.flatnonzero(np.r_[True, keys[1:] >> low != keys[:-1] >> low])
     earliest = np.full(users, -1, np.int64)
-    earliest[keys[starts] // stride] = keys[starts]
+    earliest[keys[starts] >> low] = keys[starts]
     first = _first(tracking, known[at == earliest[user[known]]], user, owner)
-    observed = keys[starts] % stride + base + WINDOW_DAYS <= last
+    observed = (keys[starts] & ((1 << low) - 1)) + base + WINDOW_DAYS <= last
     after = np.searchsorted(keys, keys[starts], "right")
     until = np.searchsorted(keys, keys[starts] + WINDOW_DAYS, "right")
     flags["new_customers"][first] = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -38,6 +39,20 @@ class Amounts:
 
     texts: pa.StringArray
 
+    @cached_property
+    def plain(self) -> np.ndarray:
+        """Which cells are plain decimals, shape (rows,)."""
+        found = pc.match_substring_regex(self.texts, _DECIMAL)
+        return found.to_numpy(zero_copy_only=False)
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """The plain decimals as numbers, 0 where a cell is written otherwise."""
+        texts = self.texts
+        if not self.plain.all():
+            texts = pc.if_else(pa.array(self.plain), texts, "0")
+        return pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
+
     def __len__(self) -> int:
         return len(self.texts)
 
@@ -68,8 +83,9 @@ def codes_of(cells: Cells, rows: np.ndarray) -> np.ndarray:
 def hashes(cells: Cells) -> np.ndarray:
     """An unsigned integer for each row, equal where the texts are, seldom where they are not."""
     if isinstance(cells, Amounts):
-        found = pc.cast(pc.if_else(_plain(cells), cells.texts, "0"), pa.float64())
-        return found.to_numpy().view(np.uint64)
+        return cells.numbers.view(np.uint64)
+    if isinstance(cells, Distinct):
+        return cells.codes.astype(np.uint64)
     return codes_of(cells, np.arange(len(cells))).astype(np.uint64)
 
 
@@ -109,16 +125,10 @@ def _of_rows(found: dict[int, BadCell], cells: Distinct) -> dict[int, BadCell]:
     return {int(row): found[cells.codes[row]] for row in np.flatnonzero(marked[cells.codes])}
 
 
-def _plain(cells: Amounts) -> pa.BooleanArray:
-    return pc.match_substring_regex(cells.texts, _DECIMAL)
-
-
 def _amounts(column: Column, cells: Amounts) -> Parsed:
     """Plain decimals in one conversion; what is written otherwise, cell by cell."""
-    plain = _plain(cells).to_numpy(zero_copy_only=False)
-    texts = cells.texts if plain.all() else pc.if_else(pa.array(plain), cells.texts, "0")
-    values = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
-    other = np.flatnonzero(~plain | (values > LARGEST_AMOUNT))
+    values = cells.numbers
+    other = np.flatnonzero(~cells.plain | (values > LARGEST_AMOUNT))
     if not len(other):
         return Parsed(values)
     some = parsed(column, cells.texts.take(pa.array(other)).to_pylist())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 
@@ -12,11 +13,12 @@ import pandas as pd
 from data.buying import Buying
 from data.cells import condensed, deals
 from data.expectation import expectation
-from data.facts import Facts
+from data.facts import Facts, built, parted
 from data.load import Tables
 from data.outcomes import outcomes
 from data.panel import panel, product_groups
 from data.people import People
+from metrics.assumptions import Assumptions
 from metrics.engagement import Engagement, Posts, doubtful, engagement
 from metrics.fatigue import Fatigue, fatigue, fatigued
 from metrics.incrementality import Incrementality, measure
@@ -32,24 +34,27 @@ class Evidence:
         self,
         tables: Tables,
         people: People,
-        facts: Facts,
-        posts: pd.DataFrame,
         who: Buying,
-        break_even: float = 1.0,
+        assumptions: Assumptions,
     ) -> None:
         per_post, per_order = people.paid(tables.payouts)
         paid = per_post + per_order
-        self.outcomes: Outcomes = outcomes(facts, per_order, paid)
-        self.panel: Panel = panel(tables, people, posts, who)
-        share = np.divide(per_order, paid, out=np.zeros(len(paid)), where=paid > 0)
-        expected, variance = expectation(facts, self.outcomes, share)
+        parts = parted(tables, people)
+        self.posts: pd.DataFrame = parts.named_posts()
+        with ThreadPoolExecutor(1) as beside:
+            own = beside.submit(panel, tables, people, self.posts, who)
+            facts = built(parts, (per_post, per_order), who, assumptions)
+            self.outcomes: Outcomes = outcomes(facts, per_order, paid)
+            share = np.divide(per_order, paid, out=np.zeros(len(paid)), where=paid > 0)
+            expected, variance = expectation(facts, self.outcomes, share)
+            self.panel: Panel = own.result()
         extra = {"expected_revenue": expected, "revenue_variance": variance}
         extra |= _displaced(facts, tables, self.panel)
         for column in extra.values():
             column.flags.writeable = False
         self.facts: Facts = condensed(replace(facts, columns={**facts.columns, **extra}))
         self.deals: Facts | None = deals(self.facts)
-        self._people, self._posts, self._break_even = people, posts, break_even
+        self._people, self._break_even = people, assumptions.break_even
         self._lock = threading.RLock()
 
     @cached_property
@@ -70,7 +75,7 @@ class Evidence:
     @cached_property
     def doubtful(self) -> tuple[Engagement, ...]:
         """Influencers whose engagement is far outside their platform and tier."""
-        numbers = (self._posts[key].to_numpy(float) for key in ("reach", "likes", "comments"))
+        numbers = (self.posts[key].to_numpy(float) for key in ("reach", "likes", "comments"))
         kinds = (self._people.attributes[key].codes for key in ("platform", "tier"))
         return doubtful(engagement(Posts(self.outcomes.influencer, *numbers, *kinds)))
 
@@ -82,7 +87,10 @@ class Evidence:
 
     def prepared(self) -> Evidence:
         """Everything computed, so that no request has to."""
-        _ = self.incrementality, self.patterns, self.tired, self.doubtful
+        with ThreadPoolExecutor(1) as beside:
+            measured = beside.submit(lambda: self.incrementality)
+            _ = self.patterns, self.tired, self.doubtful
+            measured.result()
         return self
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -57,8 +58,19 @@ class Parts:
     post_day: np.ndarray
     dims: Mapping[str, Coded]
 
+    @cached_property
+    def post_codes(self) -> dict[str, np.ndarray]:
+        """Each post's code in each dimension of orders, shape (posts,)."""
+        return _post_codes(self)
 
-def _parts(tables: Tables, people: People) -> Parts:
+    def named_posts(self) -> pd.DataFrame:
+        """The posts by their code (the order ``Facts.post`` counts in), with what they are for."""
+        named = {k: np.asarray(self.dims[k].values, object)[c] for k, c in self.post_codes.items()}
+        return self.posts.assign(**named)
+
+
+def parted(tables: Tables, people: People) -> Parts:
+    """Orders and posts of known influencers; posts by owner and date."""
     tracking = tables.tracking
     owner = people.codes_of(tracking["influencer"])
     known = owner >= 0
@@ -156,13 +168,12 @@ def _columns(
 
 
 def built(
-    tables: Tables, people: People, who: Buying, assumptions: Assumptions
-) -> tuple[Facts, pd.DataFrame]:
-    """The facts of the tables, and the posts by their code (the order ``Facts.post`` counts in)."""
-    parts = _parts(tables, people)
+    parts: Parts, paid: tuple[np.ndarray, np.ndarray], who: Buying, assumptions: Assumptions
+) -> Facts:
+    """The facts of the tables; ₹ ``paid`` by post and by order have shape (influencers,)."""
+    people, post_codes = parts.people, parts.post_codes
     kept = {name: flag[parts.known] for name, flag in who.flags.items()}
-    columns, rest = _columns(parts, people.paid(tables.payouts), kept, assumptions)
-    post_codes = _post_codes(parts)
+    columns, rest = _columns(parts, paid, kept, assumptions)
     influencer = np.concatenate([parts.order_owner, parts.post_owner, rest])
     codes = {"influencer": influencer}
     for key, attribute in people.attributes.items():
@@ -181,8 +192,7 @@ def built(
         columns,
         Buyers.nobody(len(user)),
     )
-    named = {k: np.asarray(parts.dims[k].values, object)[c] for k, c in post_codes.items()}
-    return _sorted(facts, user, who.users), parts.posts.assign(**named)
+    return _sorted(facts, user, who.users)
 
 
 def _sorted(facts: Facts, user: np.ndarray, users: int) -> Facts:

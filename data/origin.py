@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
 from data.files import read_files
 from data.load import Rules, Tables, load_folder
 
+PIECE = 1 << 23
 SETTLED = 1_000_000_000
 """Nanoseconds after which a file that changes surely has another time stamp."""
 
@@ -57,9 +59,15 @@ class Folder:
 
     def read(self, rules: Rules) -> tuple[Tables, bytes]:
         """The tables of the folder's files."""
-        tables = load_folder(self.path, rules)
+        with ThreadPoolExecutor(1) as beside:
+            digest = beside.submit(self._digest)
+            return load_folder(self.path, rules), digest.result()
+
+    def _digest(self) -> bytes:
         digest = hashlib.blake2b(digest_size=16)
         for path in read_files(self.path):
             digest.update(path.name.encode())
-            digest.update(path.read_bytes())
-        return tables, digest.digest()
+            with path.open("rb") as file:
+                while piece := file.read(PIECE):
+                    digest.update(piece)
+        return digest.digest()

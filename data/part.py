@@ -138,7 +138,7 @@ class Part(Evidence):
         self.outcomes = outcomes(facts, per_order, per_post + per_order)
         self.facts, self.panel = facts, whole.panel
         self.deals = deals(facts)
-        self._people, self._posts, self._break_even = people, posts, whole._break_even
+        self._people, self.posts, self._break_even = people, posts, whole._break_even
         self._lock = threading.RLock()
         self._measured = measured(whole.incrementality, left)
 

@@ -19,10 +19,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from data.columnar import Amounts, Cells, Distinct, codes_of, hashes
+from data.columnar import Amounts, Cells, Distinct
 from data.placement import placed
 from data.quality import UnusableFile
 from data.reader import Broken, records
+from data.repeats import repeated
 from data.schema import Column
 
 HEAD = 1 << 16
@@ -30,7 +31,6 @@ BLOCK = 1 << 23
 Lines = tuple[pa.Table, np.ndarray, list[Any]]
 """Rows, the line of each after the header from 1, and the lines that are none."""
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
-_MIX = 0x9E3779B97F4A7C15
 
 
 @dataclass(frozen=True)
@@ -56,22 +56,7 @@ class PlainRecords:
 
     def repeats(self, keep: np.ndarray) -> list[tuple[int, int]]:
         """(row, the first row that equals it cell by cell) among those kept, by row."""
-        mixed = np.zeros(len(self.lines), np.uint64)
-        for column in self.columns:
-            mixed = (mixed ^ hashes(column)) * np.uint64(_MIX)
-            mixed ^= mixed >> np.uint64(29)
-        rows = np.flatnonzero(keep)
-        order = rows[np.argsort(mixed[rows])]
-        after = np.flatnonzero(mixed[order][1:] == mixed[order][:-1])
-        alike = np.unique(order[np.r_[after, after + 1]])
-        packed = np.zeros(len(alike), np.int64)
-        for column in self.columns:
-            code = codes_of(column, alike).astype(np.int64)
-            size = int(code.max(initial=0)) + 1
-            packed = np.unique(packed * size + code, return_inverse=True)[1]
-        _, first, group = np.unique(packed, return_index=True, return_inverse=True)
-        again = np.flatnonzero(first[group] != np.arange(len(alike)))
-        return [(int(alike[at]), int(alike[first[group[at]]])) for at in again]
+        return repeated(self.columns, keep)
 
 
 def plain_records(file: str, content: bytes, columns: Sequence[Column]) -> PlainRecords | None:

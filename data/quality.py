@@ -12,6 +12,8 @@ import pandas as pd
 Kind = Literal["rejected", "warning"]
 
 ISSUE_LIMIT = 10_000
+EXACT = 2.0**53
+"""Whole numbers below this one are added up without a residue, in any order."""
 VALUE_LIMIT = 200
 
 
@@ -197,6 +199,11 @@ def merged(ledgers: list[Ledger]) -> tuple[tuple[Issue, ...], int]:
 
 def exact_sum(amounts: pd.Series) -> float:
     """The decimal sum: of amounts in whole paise it has no binary residue either."""
+    values = amounts.to_numpy(float)
+    with np.errstate(over="ignore", invalid="ignore"):
+        whole = np.round(values * 100)
+        if (whole / 100 == values).all() and np.abs(whole).sum() < EXACT:
+            return float(whole.sum()) / 100
     try:
         total = math.fsum(amounts)
     except OverflowError:

@@ -13,7 +13,6 @@ from data.cache import CACHED_PAGES, Answer, Cache, Packed
 from data.codes import day_numbers
 from data.engine import Engine, Sums
 from data.evidence import Evidence
-from data.facts import built
 from data.incremental import incremental
 from data.load import Tables
 from data.people import people
@@ -49,11 +48,9 @@ class Store:
             tables.influencers, tables.payouts, assumptions, unknown=include_unknown
         )
         who = buying(tables.tracking, self._people.codes_of(tables.tracking["influencer"]))
-        facts, self._posts = built(tables, self._people, who, assumptions)
-        self.evidence = Evidence(
-            tables, self._people, facts, self._posts, who, assumptions.break_even
-        )
-        self._engine = Engine(self.evidence.facts, assumptions, self.evidence.deals)
+        self.evidence = Evidence(tables, self._people, who, assumptions)
+        facts, self._posts = self.evidence.facts, self.evidence.posts
+        self._engine = Engine(facts, assumptions, self.evidence.deals)
         self._cache, self._pages = Cache(), Packed(CACHED_PAGES)
         self._payouts = tables.payouts
         self.plans: pd.DataFrame = tables.campaigns
