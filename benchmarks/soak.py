@@ -38,9 +38,9 @@ class Measured:
     statuses: Counter[int] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
 
-    def quantile(self, share: float) -> float:
-        """The time that so large a share of answers did not exceed."""
-        ordered = sorted(self.seconds)
+    def quantile(self, share: float, after: float = 0.0) -> float:
+        """The time that so large a share of answers did not exceed; ``after`` a share of all."""
+        ordered = sorted(self.seconds[int(after * len(self.seconds)) :])
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
     @property
@@ -175,6 +175,8 @@ def main() -> int:
             say(f"{given.users} users, {given.rows:,} rows, {total:,} requests: p50 {p50:.0f} ms,"
                 f" p95 {p95:.0f} (bar {1000 * P95:.0f}), p99 {p99:.0f} (bar {1000 * P99:.0f}),"
                 f" errors {load.failed} {load.errors[:3]}")  # fmt: skip
+            late = (1000 * load.quantile(share, 0.5) for share in (0.5, 0.95, 0.99))
+            say("of those the second half: p50 {:.0f} ms, p95 {:.0f}, p99 {:.0f}".format(*late))
         with serving(Path(folder)) as server:
             each, clicks = grown(server, given.callbacks, WARM)
             growth = max(each)

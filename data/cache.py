@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 import brotli
 
+from data.ring import Ring
+
 # A selection asks some twenty questions; a whole page answers one click with all of them at once.
 CACHED_ANSWERS = 600
-CACHED_PAGES = 400
+CACHED_PAGES = 150
 
 Answer = TypeVar("Answer")
 
@@ -32,8 +34,7 @@ class Cache:
                 kept = self._answers[question]
         if known:
             return self.opened(kept)
-        found = compute()
-        kept = self.packed(found)
+        found, kept = self.missed(question, compute)
         with self._lock:
             self._answers[question] = kept
             while len(self._answers) > self._size:
@@ -46,9 +47,10 @@ class Cache:
             if question in self._answers and when(self.opened(self._answers[question])):
                 del self._answers[question]
 
-    def packed(self, found: Any) -> Any:
-        """What is kept of an answer."""
-        return found
+    def missed(self, question: Hashable, compute: Callable[[], Answer]) -> tuple[Answer, Any]:
+        """An answer that is not remembered, and what is kept of it."""
+        found = compute()
+        return found, found
 
     def opened(self, kept: Any) -> Any:
         """The answer of what was kept."""
@@ -56,11 +58,39 @@ class Cache:
 
 
 class Packed(Cache):
-    """Few large answers in a sixth of their size; packing and opening one takes half a ms each."""
+    """Few large answers in a sixth of their size; packing and opening one takes half a ms each.
 
-    def packed(self, found: Any) -> bytes:
-        """The answer as compressed bytes; what is read back is this process's own."""
-        return brotli.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), quality=1)
+    With a ``ring`` an answer is computed by one process for all: ``name`` tells apart what else
+    is in it. Questions are told apart by how they are written.
+    """
+
+    def __init__(self, size: int, ring: Ring | None = None, name: str = "") -> None:
+        super().__init__(size)
+        self.ring, self._name = ring, name
+
+    def missed(self, question: Hashable, compute: Callable[[], Answer]) -> tuple[Answer, bytes]:
+        """The answer that another process had, or the computed one; compressed bytes are kept.
+
+        What is read back was written by processes of this program and one start alone.
+        """
+        kept = self.ring.get(self._key(question)) if self.ring else None
+        if kept is not None:
+            return self.opened(kept), kept
+        found = compute()
+        kept = brotli.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), quality=1)
+        if self.ring:
+            self.ring.put(self._key(question), kept)
+        return found, kept
+
+    def forget(self, question: Hashable, when: Callable[[Any], bool]) -> None:
+        """The same for all processes that have not asked yet."""
+        super().forget(question, when)
+        kept = self.ring.get(self._key(question)) if self.ring else None
+        if kept is not None and when(self.opened(kept)):
+            self.ring.drop(self._key(question))
+
+    def _key(self, question: Hashable) -> bytes:
+        return repr((self._name, question)).encode("utf-8", "surrogatepass")
 
     def opened(self, kept: bytes) -> Any:
         """The answer, made anew."""

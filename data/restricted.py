@@ -42,7 +42,8 @@ def restricted(store: Store, rule: Filters) -> Store:
     paid = tuple(money[kept.people] for money in people.paid(store._payouts))
     few.evidence = Part(store.evidence, facts, few._people, few._posts, paid, kept.people)
     few._engine = Engine(facts, store.assumptions, few.evidence.deals)
-    few._cache, few._pages = Cache(), Packed(CACHED_PAGES)
+    few._cache = Cache()
+    few._pages = Packed(CACHED_PAGES, store._pages.ring, f"{store.version} {rule!r}")
     few._payouts = _payouts(store, few._people.ids, rule)
     few._present = {key: np.unique(codes) for key, codes in facts.codes.items()}
     few._labels = dict(zip(few._people.ids, few._people.names))

@@ -17,8 +17,8 @@ from metrics.filters import Filters
 _EPOCH = date(1970, 1, 1).toordinal()
 FEW_VALUES = 8
 """Up to so many values are compared one by one, which reads codes a dozen times as fast."""
-ROOM = 48_000_000
-"""Bytes that what was lately found of one table of facts may take, beyond the last one."""
+MOST, ROOM = 24, 48_000_000
+"""What was found last of one table of facts: so many, and bytes in all beyond the last one."""
 
 Rows = np.ndarray | slice
 Found = TypeVar("Found", bound="Selected | np.ndarray")
@@ -50,6 +50,8 @@ class Recent(Generic[Found]):
         found = find()
         with self._lock:
             self._found[question] = found
+            if len(self._found) > MOST:
+                self._found.popitem(last=False)
             while len(self._found) > 1 and sum(f.nbytes for f in self._found.values()) > ROOM:
                 self._found.popitem(last=False)
         return found
@@ -60,14 +62,9 @@ class Selected:
 
     def __init__(self, facts: Facts, rows: Rows) -> None:
         self.facts, self.rows = facts, rows
-        self._read: dict[str, np.ndarray] = {}
-
-    @property
-    def nbytes(self) -> int:
+        self.nbytes = 0 if isinstance(rows, slice) else rows.nbytes
         """Bytes held beside the facts."""
-        if isinstance(self.rows, slice):
-            return 0
-        return self.rows.nbytes + sum(array.nbytes for array in list(self._read.values()))
+        self._read: dict[str, np.ndarray] = {}
 
     def __len__(self) -> int:
         return len(self.facts) if isinstance(self.rows, slice) else len(self.rows)
@@ -89,6 +86,7 @@ class Selected:
             return read()
         if name not in self._read:
             self._read[name] = read()
+            self.nbytes += self._read[name].nbytes
         return self._read[name]
 
 

@@ -20,6 +20,7 @@ import pyarrow as pa
 from data.load import Rules, UnusableFiles
 from data.opened import kept, opened
 from data.origin import Folder, Origin
+from data.ring import Ring
 from data.schema import TABLES
 from data.shelf import Shelf
 from data.store import Store
@@ -91,6 +92,7 @@ class Source:
         )
         self._watch_seconds = watch_seconds
         self._shelf = Shelf(cache_dir)
+        self._ring = Ring()
         self._seen: tuple = ()
         self._tried = 0.0
         self._lock = threading.Lock()
@@ -115,6 +117,7 @@ class Source:
             try:
                 store = self._read()
                 if store is not None:
+                    store.share(self._ring)
                     self.whole = State(store, (), now)
                     millis = round((time.perf_counter() - started) * 1000)
                     log.info("data loaded", extra={"version": store.version, "ms": millis})

@@ -17,6 +17,7 @@ from data.incremental import incremental
 from data.load import Tables
 from data.people import people
 from data.quality import Quality
+from data.ring import Ring
 from data.selection import calendar_codes
 from data.summed import Summed
 from metrics.assumptions import Assumptions
@@ -102,6 +103,10 @@ class Store:
         """An answer of somebody else, cached with this data version."""
         return self._cache.answer(question, compute)
 
+    def share(self, ring: Ring) -> None:
+        """Draw each page once for all processes that share a ring."""
+        self._pages = Packed(CACHED_PAGES, ring, self.version)
+
     def page(self, question: Hashable, draw: Callable[[], Answer]) -> Answer:
         """A whole page as it was drawn, cached apart from answers."""
         return self._pages.answer(question, draw)
@@ -179,9 +184,8 @@ class Store:
         about = self._posts.drop(columns=["reach", "likes", "comments", "owner"])
         frame = about.join(numbers, how="inner")
         frame["name"] = [self.label("influencer", one) for one in frame["influencer"]]
-        return frame.sort_values(["date", "influencer"], ascending=[False, True]).reset_index(
-            drop=True
-        )
+        frame = frame.sort_values(["date", "influencer"], ascending=[False, True])
+        return frame.reset_index(drop=True)
 
     def _calendar(self, grain: str, filters: Filters, wanted: tuple[str, ...]) -> pd.DataFrame:
         frame = self._frame((grain,), filters, wanted).dropna(subset=[grain])
