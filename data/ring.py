@@ -7,11 +7,15 @@ The bytes lie in memory that belongs to no process, so that no worker grows by t
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import logging
 import os
 import struct
 import tempfile
 import weakref
+
+log = logging.getLogger("dashboard.data")
 
 SIZE, SLOTS = 48 << 20, 1 << 13
 LARGEST = 1 << 20
@@ -23,17 +27,27 @@ _SUM = 16
 
 
 class Ring:
-    """Made before the fork; ``size`` bytes, and as many keys as ``slots`` tell apart."""
+    """Made before the fork; ``size`` bytes, and as many keys as ``slots`` tell apart.
+
+    Where the system has no room for it, nothing is kept and everything works as without one.
+    """
 
     def __init__(self, size: int = SIZE, slots: int = SLOTS) -> None:
         self._size, self._slots = size, slots
         self._data = _HEAD.size + slots * _SLOT.size
-        self._file = _unnamed()
-        os.ftruncate(self._file, self._data + size)
-        weakref.finalize(self, os.close, self._file)
+        self._file: int | None = None
+        try:
+            file = _unnamed()
+            weakref.finalize(self, os.close, file)
+            os.ftruncate(file, self._data + size)
+            self._file = file
+        except OSError as error:
+            log.info("nothing is shared", extra={"reason": error.strerror or str(error)})
 
     def get(self, key: bytes) -> bytes | None:
         """The bytes last put under a key; None where they were overwritten or never there."""
+        if self._file is None:
+            return None
         known, place, length = _SLOT.unpack(os.pread(self._file, _SLOT.size, self._slot(key)))
         if known != _short(key) or not length:
             return None
@@ -42,20 +56,25 @@ class Ring:
 
     def put(self, key: bytes, value: bytes) -> None:
         """Keep some bytes; what is too large to be worth its room is not kept."""
+        if self._file is None:
+            return
         length = _SUM + len(value)
         if not value or length > min(LARGEST, self._size):
             self.drop(key)
             return
-        (place,) = _HEAD.unpack(os.pread(self._file, _HEAD.size, 0))
-        if place % self._size + length > self._size:
-            place += self._size - place % self._size
-        os.pwrite(self._file, _HEAD.pack(place + length), 0)
-        os.pwrite(self._file, _checksum(key, value) + value, self._data + place % self._size)
-        os.pwrite(self._file, _SLOT.pack(_short(key), place, len(value)), self._slot(key))
+        # Memory that runs out while pages are put leaves a checksum that fails, and no error.
+        with contextlib.suppress(OSError):
+            (place,) = _HEAD.unpack(os.pread(self._file, _HEAD.size, 0))
+            if place % self._size + length > self._size:
+                place += self._size - place % self._size
+            os.pwrite(self._file, _HEAD.pack(place + length), 0)
+            os.pwrite(self._file, _checksum(key, value) + value, self._data + place % self._size)
+            os.pwrite(self._file, _SLOT.pack(_short(key), place, len(value)), self._slot(key))
 
     def drop(self, key: bytes) -> None:
         """Forget a key."""
-        os.pwrite(self._file, bytes(_SLOT.size), self._slot(key))
+        if self._file is not None:
+            os.pwrite(self._file, bytes(_SLOT.size), self._slot(key))
 
     def _slot(self, key: bytes) -> int:
         return _HEAD.size + int.from_bytes(_short(key)[:8], "little") % self._slots * _SLOT.size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
@@ -124,6 +125,25 @@ def test_a_ring_that_is_gone_closes_its_file() -> None:
     del shared
     with pytest.raises(OSError):
         os.fstat(number)
+
+
+def test_a_ring_without_room_keeps_nothing_and_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.EFBIG, "File too large")
+
+    monkeypatch.setattr(os, "ftruncate", full)
+    shared = Ring()
+    shared.put(b"page", b"drawn")
+    shared.drop(b"page")
+    assert shared.get(b"page") is None
+    assert Packed(2, shared, "v").answer("page", lambda: "drawn") == "drawn"
+    monkeypatch.undo()
+    shared = Ring()
+    monkeypatch.setattr(os, "pwrite", full)
+    shared.put(b"page", b"drawn")
+    assert shared.get(b"page") is None
 
 
 def test_an_answer_is_computed_once_for_all_who_share() -> None:

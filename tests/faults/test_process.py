@@ -71,6 +71,8 @@ def loaded(server: Server) -> Iterator[Load]:
     try:
         for thread in threads:
             thread.start()
+        # Whole pages are drawn once and then repeated: each question has had its first answer.
+        assert until(lambda: len(load.told) == 1 + len(PICKS), 60)
         assert until(lambda: load.statuses[200] > 4 * CLIENTS)
         yield load
     finally:
