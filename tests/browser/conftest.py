@@ -159,17 +159,18 @@ class Reader:
         if shift:
             self.page.keyboard.down("Shift")
         # The chart hears a click only once it knows what lies under the mouse, which a busy page
-        # or one that still moves may miss at first.
-        for _ in range(100):
+        # or one that still moves may miss at first: three looks in a row must agree.
+        agreed = 0
+        for _ in range(150):
             spot = self.page.evaluate(SPOT, [chart, pick])
             self.page.mouse.move(spot["x"] - 1, spot["y"])
             self.page.mouse.move(spot["x"], spot["y"])
-            self.page.wait_for_timeout(60)
+            self.page.wait_for_timeout(40)
             still = self.page.evaluate(SPOT, [chart, pick]) == spot
-            if still and self.page.evaluate(HOVERED, [chart, pick]):
+            agreed = agreed + 1 if still and self.page.evaluate(HOVERED, [chart, pick]) else 0
+            if agreed == 3:
                 break
-        seen = self.page.evaluate(HOVERED, [chart, pick])
-        assert seen, f"{chart} does not see the mouse on {pick}"
+        assert agreed == 3, f"{chart} does not see the mouse on {pick}"
         before = self.query
         self.page.mouse.click(spot["x"], spot["y"])
         if shift:
