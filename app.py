@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from api.guard import register_checks, register_guard
 from api.logs import configure_logs, register_request_ids
 from api.pages import register_status
 from api.rules import Rules, register_rules
-from callbacks.warming import warm
+from callbacks.warming import draw_ahead, warm
 from components.shell import index_page
 from components.table import loaded_later
 from data.origin import Origin
@@ -172,13 +173,15 @@ def warmed(server: Flask) -> Source:
     """The source of an application whose first request has been made, on data as it is now."""
     app, source = server.extensions["dashboard"]
     source.refresh()
-    warm(app, source, places(), {INSIDE: True})
+    warm(app, places(), {INSIDE: True})
     return source
 
 
 def watched(server: Flask) -> None:
-    """Warm a worker's copy of the application and let it follow its folder."""
-    warmed(server).watch()
+    """Warm a worker's copy of the application, let it follow its folder, and draw beside that."""
+    source = warmed(server)
+    source.watch()
+    threading.Thread(target=draw_ahead, args=(source,), daemon=True, name="draw-ahead").start()
 
 
 @cache

@@ -38,9 +38,16 @@ limit_request_line = 8190
 # Loaded once in the parent and shared by fork: arrays are read-only, so the pages stay shared.
 preload_app = True
 
+
+def _told(*settings: tuple[int, int]) -> None:
+    """Set what the allocator keeps; another C library than glibc has no such settings."""
+    with contextlib.suppress(AttributeError, OSError):
+        for name, value in settings:
+            ctypes.CDLL(None).mallopt(name, value)
+
+
 # Twelve threads with a heap each would keep several times the memory that is in use.
-with contextlib.suppress(AttributeError, OSError):
-    ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX
+_told((-8, 2))  # M_ARENA_MAX
 
 # The control socket would be opened in HOME, which a service often can't write to.
 control_socket_disable = True
@@ -88,10 +95,16 @@ def post_worker_init(worker: object) -> None:
 
 
 def when_ready(server: object) -> None:
-    """Warm once for all: workers are forked after this and find it done. Say where it is."""
+    """Warm once for all: workers are forked after this and find it done. Say where it is.
+
+    Pages are drawn by the workers, beside the first requests: a restart does not wait for them.
+    """
     import app
 
     app.warmed(app.server)
+    # From here on arrays of a megabyte go back to the machine as soon as they are freed: a heap
+    # with holes, once a worker, would be the larger part of the memory. Loading is over by now.
+    _told((-3, 1 << 20), (-1, 1 << 20))  # M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
     # What is there now stays: collections need not look at it, nor copy its pages in each worker.
     gc.collect()
     gc.freeze()

@@ -6,23 +6,39 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8063
 PAGES = ("/", "/influencers", "/campaigns", "/patterns")
 CLICKED = {"/": "dots", "/influencers": "ranking", "/campaigns": "dots", "/patterns": "tiles"}
-PICKS = 12
+PICKS, VISITS = 24, 5
+WINDOW = {"width": 1440, "height": 900}
+SLOW = {
+    "offline": False, "latency": 20, "downloadThroughput": 1_250_000, "uploadThroughput": 1_250_000
+}  # fmt: skip
+
+PAINTED = """() => {
+    const shown = [...document.querySelectorAll("[data-chart]")]
+        .filter((one) => one.getBoundingClientRect().top < innerHeight)
+        .map((one) => one.dataset.chart);
+    return performance.getEntriesByName("chart-painted")
+        .filter((one) => shown.includes(one.detail)).map((one) => one.startTime);
+}"""
 
 CLICK = """async ([name, index]) => {
     const gd = document.querySelector(`[data-chart="${name}"] .js-plotly-plot`);
-    const trace = gd.data.findIndex((t) => (t.customdata || []).length > index);
+    const marks = gd.data.flatMap((one, trace) => (one.customdata || []).flatMap((about, point) =>
+        (about && about[0] ? [[trace, point]] : [])));
+    const [trace, point] = marks[index % marks.length];
     const shown = [...document.querySelectorAll("[data-chart]")].filter((one) => {
         const box = one.getBoundingClientRect();
         return box.bottom > 0 && box.top < innerHeight;
@@ -33,8 +49,8 @@ CLICK = """async ([name, index]) => {
     const seen = new MutationObserver(() => { last = performance.now(); });
     seen.observe(document.getElementById("main"),
         {childList: true, subtree: true, attributes: true, characterData: true});
-    gd.emit("plotly_click", {points: [{curveNumber: trace, pointNumber: index,
-        customdata: gd.data[trace].customdata[index], data: gd.data[trace]}],
+    gd.emit("plotly_click", {points: [{curveNumber: trace, pointNumber: point,
+        customdata: gd.data[trace].customdata[point], data: gd.data[trace]}],
         event: new MouseEvent("click")});
     await new Promise((done) => {
         const wait = () => (performance.now() - Math.max(last, start) > 400 && last > start)
@@ -54,8 +70,10 @@ def served(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:server"]
     env = {**os.environ, "DATA_DIR": str(folder), "PORT": str(PORT)}
     address = f"http://127.0.0.1:{PORT}"
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL) as server:  # fmt: skip
+    with tempfile.TemporaryDirectory() as cache, subprocess.Popen(
+        command, cwd=ROOT, env={**env, "CACHE_DIR": os.environ.get("BENCH_CACHE") or cache},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as server:  # fmt: skip
         try:
             for _ in range(900):
                 try:
@@ -75,46 +93,82 @@ def drawn(page: Page) -> None:
     page.wait_for_timeout(300)
 
 
-def visit(page: Page, address: str) -> tuple[int, int]:
-    """(bytes over the wire, requests) of opening an address."""
+@dataclass(frozen=True)
+class Visit:
+    """What opening an address cost: bytes over the wire, requests, ms to the charts in sight."""
+
+    bytes: int
+    requests: int
+    first: float
+    whole: float
+
+
+def visit(page: Page, address: str, slow: bool = False) -> Visit:
+    """Open an address; ``slow`` at 10 Mbit/s with 20 ms to the server and back."""
     sizes: list[int] = []
-
-    def finished(request: Request) -> None:
-        if request.url.startswith("http"):
-            sizes.append(request.sizes()["responseBodySize"])
-
-    page.on("requestfinished", finished)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda e: sizes.append(int(e["encodedDataLength"])))
+    if slow:
+        session.send("Network.emulateNetworkConditions", SLOW)
     page.goto(address)
     drawn(page)
-    page.remove_listener("requestfinished", finished)
-    return sum(sizes), len(sizes)
+    session.detach()
+    times = page.evaluate(PAINTED)
+    return Visit(sum(sizes), len(sizes), times[0], times[-1])
+
+
+def visits(browser: Browser, address: str, where: str, rows: int, say: Callable) -> None:
+    """Print the first visit of a page, the same at 10 Mbit/s, and the next one."""
+    found: dict[bool, list[Visit]] = {False: [], True: []}
+    for slow in (False, True):
+        for _ in range(VISITS):
+            context = browser.new_context(viewport=WINDOW)
+            page = context.new_page()
+            found[slow].append(visit(page, address + where, slow))
+            again = visit(page, address + where)
+            context.close()
+    fast, slowly = (
+        [statistics.median(getattr(v, part) for v in one) for part in ("first", "whole")]
+        for one in found.values()
+    )
+    first = found[False][0]
+    say(
+        f"visit {rows:,} {where}: first {first.bytes / 1e6:.2f} MB in {first.requests} requests, "
+        f"first chart after {fast[0]:.0f} ms, all in sight {fast[1]:.0f}; at 10 Mbit/s "
+        f"{slowly[0]:.0f} and {slowly[1]:.0f}; next {again.bytes / 1e6:.3f} MB in "
+        f"{again.requests} requests, first chart {again.first:.0f}"
+    )
+
+
+def clicks(page: Page, address: str, where: str, rows: int, say: Callable) -> None:
+    """Print how long clicks on the marks of a chart take, one after the other: each is new."""
+    page.goto(address + where)
+    drawn(page)
+    calls: list[Request] = []
+    page.on("request", lambda r: calls.append(r) if "_dash-upd" in r.url else None)
+    page.locator(f"[data-chart={CLICKED[where]}]").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    times = [page.evaluate(CLICK, [CLICKED[where], n]) for n in range(PICKS)]
+    painted, still = (sorted(one) for one in zip(*times))
+    late = int(len(painted) * 0.95)
+    say(
+        f"click {rows:,} {where}: charts in the window painted after "
+        f"{statistics.median(painted):.0f} ms (p95 {painted[late]:.0f}), the whole page still "
+        f"after {statistics.median(still):.0f} ms (p95 {still[late]:.0f}), "
+        f"{len(calls) / PICKS:.1f} requests a click"
+    )
 
 
 def report(folder: Path, rows: int, say: Callable[[str], None]) -> None:
-    """Print the visit and the click of each page."""
+    """Print the visits and the clicks of each page."""
     path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
     with served(folder) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        page = context.new_page()
-        first, second = visit(page, f"{address}/"), visit(page, f"{address}/")
-        say(
-            f"visit {rows:,}: first {first[0] / 1e6:.2f} MB in {first[1]} requests, "
-            f"next {second[0] / 1e6:.3f} MB in {second[1]} requests"
-        )
         for where in PAGES:
-            page.goto(address + where)
-            drawn(page)
-            calls: list[Request] = []
-            page.on("request", lambda r, c=calls: c.append(r) if "_dash-upd" in r.url else None)
-            page.locator(f"[data-chart={CLICKED[where]}]").scroll_into_view_if_needed()
-            page.wait_for_timeout(300)
-            times = [page.evaluate(CLICK, [CLICKED[where], n % 3]) for n in range(PICKS)]
-            painted, still = (sorted(one) for one in zip(*times))
-            say(
-                f"click {rows:,} {where}: charts in the window painted after "
-                f"{statistics.median(painted):.0f} ms (slowest {painted[-1]:.0f}), the whole page "
-                f"still after {statistics.median(still):.0f} ms (slowest {still[-1]:.0f}), "
-                f"{len(calls) / PICKS:.1f} requests a click"
-            )
+            visits(browser, address, where, rows, say)
+        page = browser.new_context(viewport=WINDOW).new_page()
+        for where in PAGES:
+            clicks(page, address, where, rows, say)
+            page = page.context.new_page()
         browser.close()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import dash
@@ -10,18 +13,48 @@ from dash.development.base_component import Component
 
 from data.source import Source
 
+log = logging.getLogger("dashboard.warming")
 
-def warm(app: dash.Dash, source: Source, places: Component, inside: Mapping[str, Any]) -> None:
-    """Ask for the index, the layout, the callbacks and every page once, as a browser would.
+
+def warm(app: dash.Dash, places: Component, inside: Mapping[str, Any]) -> None:
+    """Ask for the index, the layout and the callbacks once, as a browser would.
 
     ``places`` replaces the layout that Dash would check callbacks against in the browser;
     ``inside`` marks the requests as the server's own, which need no login.
     """
     client = app.server.test_client()
-    client.get("/healthz", environ_overrides=inside)
+    with undrawn():
+        client.get("/healthz", environ_overrides=inside)
     app.validation_layout = places
     for path in ("/", "/_dash-layout", "/_dash-dependencies", "/readyz"):
         client.get(path, headers={"Accept-Encoding": "br"}, environ_overrides=inside)
-    for page in list(dash.page_registry.values()):
-        if callable(page["layout"]) and source.state.store is not None:
-            page["layout"]()
+
+
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """While Dash, at its first request, asks every page for its layout to check callbacks."""
+    layouts = {name: page["layout"] for name, page in dash.page_registry.items()}
+    for page in dash.page_registry.values():
+        page["layout"] = dash.html.Div()
+    try:
+        yield
+    finally:
+        for name, layout in layouts.items():
+            dash.page_registry[name]["layout"] = layout
+
+
+def draw_ahead(source: Source) -> None:
+    """Draw every page as it is opened first, so that no reader waits for it.
+
+    Workers begin with different pages: what one has drawn the others find.
+    """
+    layouts = [one["layout"] for one in dash.page_registry.values() if callable(one["layout"])]
+    first = os.getpid() % max(len(layouts), 1)
+    for layout in (*layouts[first:], *layouts[:first]):
+        if source.state.store is None:
+            return
+        try:
+            layout()
+        except Exception:
+            # Whoever opens the page is told; the others are still drawn.
+            log.exception("page not drawn ahead")

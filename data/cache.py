@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import brotli
 
+from data.memory import trimmed
 from data.ring import Ring
 
 # A selection asks some twenty questions; a whole page answers one click with all of them at once.
@@ -67,16 +68,24 @@ class Packed(Cache):
     def __init__(self, size: int, ring: Ring | None = None, name: str = "") -> None:
         super().__init__(size)
         self.ring, self._name = ring, name
+        # One at a time: a page is work for one core, and takes room while it is being drawn.
+        self._turn = threading.Lock()
 
     def missed(self, question: Hashable, compute: Callable[[], Answer]) -> tuple[Answer, bytes]:
-        """The answer that another process had, or the computed one; compressed bytes are kept.
+        """The answer that another thread or process had, or the computed one; bytes are kept.
 
         What is read back was written by processes of this program and one start alone.
         """
+        with self._turn:
+            kept = self._answers.get(question)
+            return (self.opened(kept), kept) if kept else self._computed(question, compute)
+
+    def _computed(self, question: Hashable, compute: Callable[[], Answer]) -> tuple[Answer, bytes]:
         kept = self.ring.get(self._key(question)) if self.ring else None
         if kept is not None:
             return self.opened(kept), kept
         found = compute()
+        trimmed()
         kept = brotli.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), quality=1)
         if self.ring:
             self.ring.put(self._key(question), kept)

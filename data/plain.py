@@ -27,7 +27,7 @@ from data.repeats import repeated
 from data.schema import Column
 
 HEAD = 1 << 16
-BLOCK = 1 << 23
+BLOCK = 1 << 22
 Lines = tuple[pa.Table, np.ndarray, list[Any]]
 """Rows, the line of each after the header from 1, and the lines that are none."""
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")

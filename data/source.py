@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import gc
 import hashlib
 import json
 import logging
@@ -15,9 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pyarrow as pa
-
 from data.load import Rules, UnusableFiles
+from data.memory import given_back, uncollected
 from data.opened import kept, opened
 from data.origin import Folder, Origin
 from data.ring import Ring
@@ -57,14 +53,6 @@ def declared_extras() -> dict[str, tuple[str, ...]]:
         table: tuple(name for name in extra_columns(table) if name not in known[table])
         for table in ("influencers", "tracking")
     }
-
-
-def given_back() -> None:
-    """Give memory that loading needed back to the machine: it is many times what stays."""
-    gc.collect()
-    pa.default_memory_pool().release_unused()
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Source:
@@ -170,6 +158,10 @@ class Source:
 
     def _made(self) -> Store | None:
         """The store of what is read; None where it changed meanwhile."""
+        with uncollected():
+            return self._computed()
+
+    def _computed(self) -> Store | None:
         tables, content = self.origin.read(self.rules)
         if self.origin.settles and self.origin.fingerprint() != self._seen:
             return None

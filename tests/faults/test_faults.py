@@ -18,6 +18,7 @@ import app as composition
 import data.origin
 import data.source
 from api.logs import JsonLines
+from callbacks.warming import draw_ahead
 from components import ids
 from components.drawing import Card, Context, Drawn
 from data.source import Source
@@ -73,7 +74,7 @@ def clients(
 
 def warmed(app: dash.Dash) -> FlaskClient:
     """A client of an application that is as warm as a worker's: each page was drawn once."""
-    composition.watched(app.server)
+    draw_ahead(composition.warmed(app.server))
     return app.server.test_client()
 
 
