@@ -27,6 +27,7 @@ from callbacks.warming import draw_ahead, warm
 from components.shell import index_page
 from components.table import loaded_later
 from data.origin import Origin
+from data.progress import listening
 from data.source import Source
 from pages import PAGES
 from pages.assembly import layout_of, not_found, places, render, shell
@@ -165,7 +166,12 @@ def source_of(settings: Settings) -> Source:
         watch_seconds=settings.watch_seconds,
         cache_dir=settings.cache_dir,
     )
-    source.follow()
+    if sys.stderr.isatty():
+        # Somebody waits for it; elsewhere the log is JSON lines.
+        with listening(sys.stderr):
+            source.follow()
+    else:
+        source.follow()
     return source
 
 

@@ -71,7 +71,7 @@ def served(folder: Path) -> Iterator[str]:
     env = {**os.environ, "DATA_DIR": str(folder), "PORT": str(PORT)}
     address = f"http://127.0.0.1:{PORT}"
     with tempfile.TemporaryDirectory() as cache, subprocess.Popen(
-        command, cwd=ROOT, env={**env, "CACHE_DIR": os.environ.get("BENCH_CACHE") or cache},
+        command, cwd=ROOT, env={**env, "CACHE_DIR": cache},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as server:  # fmt: skip
         try:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from data.load import load_folder
+from data.progress import listening
 from data.quality import ISSUE_LIMIT, FileReport, Issue, Quality, UnusableFiles
 from data.schema import Rules
 
@@ -22,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--day-first", action="store_true", help="read dates as dd/mm/yyyy too")
     options = parser.parse_args(arguments)
     try:
-        quality = load_folder(options.folder, Rules(day_first=options.day_first)).quality
+        with listening(sys.stderr):
+            quality = load_folder(options.folder, Rules(day_first=options.day_first)).quality
     except UnusableFiles as error:
         quality = error.quality
     if options.json:

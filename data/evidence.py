@@ -18,6 +18,7 @@ from data.load import Tables
 from data.outcomes import outcomes
 from data.panel import panel, product_groups
 from data.people import People
+from data.progress import announce
 from metrics.assumptions import Assumptions
 from metrics.engagement import Engagement, Posts, doubtful, engagement
 from metrics.fatigue import Fatigue, fatigue, fatigued
@@ -25,6 +26,8 @@ from metrics.incrementality import Incrementality, measure
 from metrics.outcomes import Outcomes
 from metrics.panel import Panel
 from metrics.recurring import Pattern, recurring
+
+COMPUTING, STEPS = "Computing", 5
 
 
 class Evidence:
@@ -43,7 +46,9 @@ class Evidence:
         self.posts: pd.DataFrame = parts.named_posts()
         with ThreadPoolExecutor(1) as beside:
             own = beside.submit(panel, tables, people, self.posts, who)
+            announce(COMPUTING, 1, STEPS)
             facts = built(parts, (per_post, per_order), who, assumptions)
+            announce(COMPUTING, 2, STEPS)
             self.outcomes: Outcomes = outcomes(facts, per_order, paid)
             share = np.divide(per_order, paid, out=np.zeros(len(paid)), where=paid > 0)
             expected, variance = expectation(facts, self.outcomes, share)
@@ -52,6 +57,7 @@ class Evidence:
         extra |= _displaced(facts, tables, self.panel)
         for column in extra.values():
             column.flags.writeable = False
+        announce(COMPUTING, 3, STEPS)
         self.facts: Facts = condensed(replace(facts, columns={**facts.columns, **extra}))
         self.deals: Facts | None = deals(self.facts)
         self._people, self._break_even = people, assumptions.break_even
@@ -88,9 +94,11 @@ class Evidence:
     def prepared(self) -> Evidence:
         """Everything computed, so that no request has to."""
         with ThreadPoolExecutor(1) as beside:
+            announce(COMPUTING, 4, STEPS)
             measured = beside.submit(lambda: self.incrementality)
             _ = self.patterns, self.tired, self.doubtful
             measured.result()
+        announce(COMPUTING, STEPS, STEPS)
         return self
 
 

@@ -1,8 +1,9 @@
 """A folder of CSV files to typed tables and the account of every row."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from data.files import is_parquet, located
 from data.parquet import parquet_records
 from data.placement import Placement, placed
 from data.plain import PlainRecords, plain_records
+from data.progress import announce
 from data.quality import (
     FileReport,
     Ledger,
@@ -30,6 +32,7 @@ from data.schema import TABLES, Column, Rules, Table
 __all__ = ["Quality", "Rules", "Tables", "UnusableFile", "UnusableFiles", "load_folder"]
 
 ISO_DATES = Rules()
+READING = "Reading files"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +61,17 @@ def load_contents(
 ) -> Tables:
     """Reads the content found for each table; ``problems`` are why others have none."""
     parts: dict[str, Part] = {}
+    sizes = {key: _size(content) for key, content in found.items()}
+    read, whole = 0, sum(sizes.values())
     for table in TABLES:
         if table.key in found:
+            tell = partial(_tell, read, sizes[table.key], whole)
             try:
-                parts[table.key] = _part(table, found[table.key], rules)
+                parts[table.key] = _part(table, found[table.key], rules, tell)
             except UnusableFile as error:
                 problems.append((table, error.file, error.reason))
+            read += sizes[table.key]
+    announce(READING, whole, whole)
     crosscheck(parts)
     quality = _quality(parts, tuple(Problem(file, reason) for _, file, reason in problems))
     if any(not table.optional for table, _, _ in problems):
@@ -72,18 +80,31 @@ def load_contents(
     return Tables(**frames, quality=quality)
 
 
-def _part(table: Table, path: Content, rules: Rules) -> Part:
+def _size(content: Content) -> int:
+    """Bytes of a file; what lies elsewhere or in parts counts as one."""
+    return content.stat().st_size if isinstance(content, Path) and content.is_file() else 1
+
+
+def _tell(before: int, size: int, whole: int, share: float) -> None:
+    """Announce how many bytes of all files are read, a share of the present one included."""
+    announce(READING, before + share * size, whole)
+
+
+def _part(table: Table, path: Content, rules: Rules, tell: Callable[[float], None]) -> Part:
     """One file read, typed and accounted for; UnusableFile when it cannot be."""
     columns = rules.columns(table)
+    tell(0.0)
     try:
         rows = _rows(path, columns)
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         raise UnusableFile(path.name, reason) from error
+    tell(0.5)
     placement = placed(path.name, columns, rows.header)
     ledger = Ledger(path.name)
     _note_file(placement, rows, ledger)
     values, keep, changes = _columns(table, placement, rows, rules, ledger)
+    tell(0.8)
     lines = np.array(rows.lines, dtype="int64")[keep]
     repeated_rows(rows, keep, ledger)
     report = FileReport(

@@ -14,6 +14,7 @@ import pandas as pd
 
 from data.judged import judged
 from data.load import load_folder
+from data.progress import listening
 from data.quality import UnusableFiles
 from data.schema import Rules
 from data.store import Store
@@ -138,14 +139,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--margin", type=float, default=1.0, help="share of revenue kept (1)")
     parser.add_argument("--day-first", action="store_true", help="read dates as dd/mm/yyyy too")
     options = parser.parse_args(arguments)
+    assumptions = Assumptions(options.baseline, options.margin)
     try:
-        tables = load_folder(options.data, Rules(day_first=options.day_first))
+        with listening(sys.stderr):
+            tables = load_folder(options.data, Rules(day_first=options.day_first))
+            store = Store(tables, assumptions)
     except UnusableFiles as error:
         for problem in error.problems:
             sys.stderr.write(f"{problem.file}: {problem.reason}\n")
         return 2
-    assumptions = Assumptions(options.baseline, options.margin)
-    text = json.dumps(report(Store(tables, assumptions)), indent=1, allow_nan=False)
+    text = json.dumps(report(store), indent=1, allow_nan=False)
     options.json.write_text(text + "\n", encoding="utf-8")
     return 0
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from data.world.progress import Progress
+from data.progress import Progress
 from data.world.sales import sell
 from data.world.scenario import SCENARIOS, Scenario, scenario, sized
 from data.world.truth import accounts

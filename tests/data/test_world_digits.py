@@ -1,14 +1,11 @@
 """Columns written by whole-array operations equal what a row-by-row writer gives."""
 
-import io
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.world.digits import lines, money, whole, words
-from data.world.progress import Progress
 
 NUMBERS = st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=40)
 
@@ -44,16 +41,3 @@ def test_words_keep_any_letters_and_the_empty(chosen: list[str]) -> None:
 def test_a_text_that_needs_quotes_is_refused(bad: str) -> None:
     with pytest.raises(ValueError, match="quoted"):
         words([bad], np.array([0]))
-
-
-def test_progress_is_silent_for_a_moment_and_then_writes_each_tenth() -> None:
-    out = io.StringIO()
-    quick = Progress(out)
-    quick.step("Writing", 1, 2)
-    quick.close()
-    assert out.getvalue() == ""
-    slow = Progress(out)
-    slow.started -= 10
-    for done in range(1, 101):
-        slow.step("Writing", done, 100)
-    assert out.getvalue().count("\n") == 11 and "Writing: 100%" in out.getvalue()
