@@ -17,6 +17,7 @@ import api.search
 import api.templates
 import api.travel
 import api.uploads
+import callbacks.ahead
 import callbacks.crossfilter
 from api.access import INSIDE, Check, check_of, register_access
 from api.guard import register_checks, register_guard
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     register_pages(source)
     app.layout = shell(source, PAGES)
     callbacks.crossfilter.register(app, source, PAGES, render)
+    callbacks.ahead.register(app, source, PAGES, render)
     register_answers(server, source, settings)
     register_status(server, source, PAGES)
     api.travel.register_compression(server)

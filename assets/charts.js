@@ -282,6 +282,21 @@
     }, 5000);
   }
 
+  // A mouse that rests on a mark may click it: the server draws what that would show.
+  const guessed = new Set();
+  let resting = 0;
+  function ahead(pick) {
+    clearTimeout(resting);
+    if (!pick || (navigator.connection || {}).saveData) return;
+    resting = setTimeout(() => {
+      const { pathname: path, search: query } = location;
+      const address = `/ahead?${new URLSearchParams({ path, query, pick })}`;
+      if (guessed.has(address)) return;
+      guessed.add(address);
+      fetch(address, { priority: "low" }).catch(() => guessed.delete(address));
+    }, 70);
+  }
+
   function bind(gd) {
     if (bound.has(gd) || !gd.on) return;
     bound.add(gd);
@@ -291,10 +306,14 @@
       if (point) picked(gd, point.customdata[0], Boolean(add || shift));
     });
     gd.on("plotly_hover", (event) => {
-      const can = (event.points || []).some((p) => p.customdata && p.customdata[0]);
-      pointer(gd, can ? "pointer" : "");
+      const point = (event.points || []).find((p) => p.customdata && p.customdata[0]);
+      pointer(gd, point ? "pointer" : "");
+      ahead(point ? point.customdata[0] : "");
     });
-    gd.on("plotly_unhover", () => pointer(gd, ""));
+    gd.on("plotly_unhover", () => {
+      pointer(gd, "");
+      ahead("");
+    });
     gd.on("plotly_selected", (event) => brushed(gd, event));
   }
 

@@ -71,6 +71,11 @@ class Packed(Cache):
         # One at a time: a page is work for one core, and takes room while it is being drawn.
         self._turn = threading.Lock()
 
+    @property
+    def computing(self) -> bool:
+        """Whether an answer is being computed in this process."""
+        return self._turn.locked()
+
     def missed(self, question: Hashable, compute: Callable[[], Answer]) -> tuple[Answer, bytes]:
         """The answer that another thread or process had, or the computed one; bytes are kept.
 

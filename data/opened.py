@@ -10,7 +10,7 @@ from data.engine import Engine
 from data.evidence import Evidence
 from data.store import Store
 
-MADE_ANEW = frozenset(("_cache", "_pages", "_engine", "_lock", "evidence"))
+MADE_ANEW = frozenset(("_cache", "drawn", "_engine", "_lock", "evidence"))
 
 
 def kept(store: Store) -> dict[str, dict[str, Any]]:
@@ -24,7 +24,7 @@ def opened(parts: dict[str, dict[str, Any]]) -> Store:
     vars(evidence).update(parts["evidence"], _lock=threading.RLock())
     vars(store).update(parts["store"], evidence=evidence)
     store._engine = Engine(evidence.facts, store.assumptions, evidence.deals)
-    store._cache, store._pages = Cache(), Packed(CACHED_PAGES)
+    store._cache, store.drawn = Cache(), Packed(CACHED_PAGES)
     return store
 
 

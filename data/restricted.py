@@ -43,7 +43,7 @@ def restricted(store: Store, rule: Filters) -> Store:
     few.evidence = Part(store.evidence, facts, few._people, few._posts, paid, kept.people)
     few._engine = Engine(facts, store.assumptions, few.evidence.deals)
     few._cache = Cache()
-    few._pages = Packed(CACHED_PAGES, store._pages.ring, f"{store.version} {rule!r}")
+    few.drawn = Packed(CACHED_PAGES, store.drawn.ring, f"{store.version} {rule!r}")
     few._payouts = _payouts(store, few._people.ids, rule)
     few._present = {key: np.unique(codes) for key, codes in facts.codes.items()}
     few._labels = dict(zip(few._people.ids, few._people.names))

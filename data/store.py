@@ -52,7 +52,7 @@ class Store:
         self.evidence = Evidence(tables, self._people, who, assumptions)
         facts, self._posts = self.evidence.facts, self.evidence.posts
         self._engine = Engine(facts, assumptions, self.evidence.deals)
-        self._cache, self._pages = Cache(), Packed(CACHED_PAGES)
+        self._cache, self.drawn = Cache(), Packed(CACHED_PAGES)
         self._payouts = tables.payouts
         self.plans: pd.DataFrame = tables.campaigns
         self.promotions: pd.DataFrame = tables.promotions
@@ -105,15 +105,15 @@ class Store:
 
     def share(self, ring: Ring) -> None:
         """Draw each page once for all processes that share a ring."""
-        self._pages = Packed(CACHED_PAGES, ring, self.version)
+        self.drawn = Packed(CACHED_PAGES, ring, self.version)
 
     def page(self, question: Hashable, draw: Callable[[], Answer]) -> Answer:
         """A whole page as it was drawn, cached apart from answers."""
-        return self._pages.answer(question, draw)
+        return self.drawn.answer(question, draw)
 
     def forget(self, question: Hashable, when: Callable[[Answer], bool]) -> None:
         """Let a page be drawn anew, if it is such a one."""
-        self._pages.forget(question, when)
+        self.drawn.forget(question, when)
 
     def sums(
         self, by: tuple[str, ...], filters: Filters, names: Iterable[str]

@@ -160,3 +160,13 @@ def test_no_page_scrolls_sideways(reader: Reader, width: int) -> None:
         reader.open(path)
         wide = reader.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{path} is {wide} px wide at {width}"
+
+
+def test_a_mouse_that_rests_on_a_mark_has_the_click_drawn_ahead(reader: Reader) -> None:
+    reader.open("/")
+    pick = reader.marks("dots")[0]
+    reader.calls.clear()
+    with reader.page.expect_response(lambda answer: "/ahead?" in answer.url) as found:
+        reader.pick("dots", pick)
+    assert found.value.status == 204
+    assert reader.query == f"?{pick}" and len(reader.calls) == 1

@@ -27,8 +27,6 @@ def test_progress_is_silent_for_a_moment_and_then_writes_each_tenth() -> None:
 def test_loading_announces_every_stage_and_never_goes_back(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
     told: list[tuple[str, float]] = []
     monkeypatch.setattr(
         Progress, "step", lambda _, label, done, total: told.append((label, done / total))
