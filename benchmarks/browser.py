@@ -156,7 +156,7 @@ def clicks(page: Page, address: str, where: str, rows: int, say: Callable) -> No
     page.wait_for_timeout(300)
     for rest, words in ((REST, f"after {REST} ms on the mark"), (0, "out of nowhere")):
         calls.clear()
-        half = range(0, PICKS) if rest else range(PICKS, 2 * PICKS)
+        half = range(PICKS) if rest else range(PICKS, 2 * PICKS)
         times = [page.evaluate(CLICK, [CLICKED[where], n, rest]) for n in half]
         painted, still = (sorted(one) for one in zip(*times))
         late = int(len(painted) * 0.95)
