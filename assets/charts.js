@@ -86,7 +86,8 @@
     tickfont: { size: 12, color: "var(--text3)" }, automargin: false, fixedrange: true,
     // Plotly would measure every label to hide what leaves the chart; none does.
     ticklabelstandoff: 4, ticklabeloverflow: "allow",
-    title: { font: { size: 12, color: "var(--text3)" }, standoff: 4 },
+    // With a standoff plotly would measure every label of an axis, whether it has a title or not.
+    title: { font: { size: 12, color: "var(--text3)" } },
     spikecolor: "var(--control)", spikethickness: 1, spikedash: "solid", spikemode: "across",
   };
   const template = {
@@ -152,8 +153,47 @@
       () => sent.get(element) !== figure);
   }
 
+  // Plotly compares arrays by identity and draws a chart as a whole where one differs: what a new
+  // figure has in common with the one that stands is handed over as it was.
+  function shared(before, now) {
+    if (before === now || !before || !now || typeof now !== "object") return now;
+    if (Array.isArray(before) !== Array.isArray(now)) return now;
+    const keys = Object.keys(now);
+    const copy = Array.isArray(now) ? [] : {};
+    let same = Object.keys(before).length === keys.length;
+    for (const key of keys) {
+      copy[key] = shared(before[key], now[key]);
+      same = same && copy[key] === before[key];
+    }
+    return same ? before : copy;
+  }
+
+  const standing = new WeakMap(); // graph element -> what plotly was given, and the ground it is for
+
+  function handed(element, ready) {
+    const ground = `${current()} ${phone.matches} ${printing}`;
+    const before = standing.get(element);
+    if (!element._fullLayout || !before || before.ground !== ground) {
+      standing.set(element, { ground, ...ready });
+      return ready;
+    }
+    const data = ready.data.map((trace, at) => restated(before.data[at], trace));
+    const next = { ...ready, data: shared(before.data, data), layout: shared(before.layout, ready.layout) };
+    standing.set(element, { ground, ...next });
+    return next;
+  }
+
+  // Which mark is picked changes nothing that is drawn from these: the old list learns it.
+  function restated(before, trace) {
+    const old = (before || {}).customdata, now = trace.customdata;
+    if (!old || !now || old.length !== now.length) return trace;
+    if (now.some((one, at) => !one || !old[at] || one[0] !== old[at][0])) return trace;
+    now.forEach((one, at) => { old[at] = one; });
+    return { ...trace, customdata: old };
+  }
+
   function painted(draw, element, figure) {
-    const ready = prepared(figure);
+    const ready = handed(element, prepared(figure));
     const holder = element.closest(".dash-graph");
     if (holder && ready.layout.height) holder.style.height = `${ready.layout.height}px`;
     return draw(element, ready).then((result) => {

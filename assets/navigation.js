@@ -43,7 +43,7 @@
 
   window.dash_clientside = Object.assign(window.dash_clientside || {}, {
     navigation: {
-      carry(query, place, links) {
+      carry(query, place) {
         const text = query || "";
         const arrived = location.pathname !== path;
         path = location.pathname;
@@ -53,7 +53,10 @@
           else history.pushState({}, "", address);
         }
         filters = carried(text, (place && place.switches) || []);
-        return links.map((link) => link.page + filters);
+        for (const link of document.querySelectorAll("a[data-page]")) {
+          link.setAttribute("href", link.dataset.page + filters);
+        }
+        return filters;
       },
     },
   });

@@ -119,12 +119,9 @@
       sheet(target.getAttribute("data-sheet") === "open");
     } else if (target.hasAttribute("data-columns")) {
       columns(target);
-    } else if (!event.metaKey && !event.ctrlKey && !event.shiftKey && event.button === 0) {
-      // A link in a grid: the same soft step as the navigation makes.
+    } else if (!window.navigation.elsewhere(event)) {
       event.preventDefault();
-      history.pushState({}, "", target.getAttribute("href"));
-      window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-      window.scrollTo(0, 0);
+      window.navigation.go(target.getAttribute("href"));
     }
   });
 
@@ -260,5 +257,5 @@
     if (queued) return;
     queued = true;
     queueMicrotask(() => { queued = false; restore(); mark(); arrived(); tell(); });
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }).observe(document.documentElement, { childList: true, characterData: true, subtree: true });
 })();

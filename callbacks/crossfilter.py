@@ -22,12 +22,16 @@ Written = Mapping[str, bytes]
 def changes(old: Rendered | None, new: Rendered, outputs: dict[str, list]) -> dict[str, list]:
     """What each place on the page must become; places that stay the same are left alone."""
 
+    def body(place: dict[str, str]) -> Any:
+        card = place["card"]
+        if old and same_kind(old, new, card):
+            return no_update
+        return orjson.Fragment(written(new.body(card)))
+
     def part(place: dict[str, str]) -> Any:
         card, slot = place["card"], place["slot"]
-        if slot == "body":
-            if old and same_kind(old, new, card):
-                return no_update
-            return orjson.Fragment(written(new.body(card)))
+        if slot == "body" and not (old and same_kind(old, new, card)):
+            return no_update
         same = old and old.parts.get((card, slot)) == new.parts.get((card, slot))
         return no_update if same else new.part(card, slot)
 
@@ -39,6 +43,7 @@ def changes(old: Rendered | None, new: Rendered, outputs: dict[str, list]) -> di
 
     figures, rows = (old.figures, old.rows) if old else ({}, {})
     return {
+        "bodies": [body(o["id"]) for o in outputs["bodies"]],
         "parts": [part(o["id"]) for o in outputs["parts"]],
         "figures": [content(o["id"], figures, new.figures) for o in outputs["figures"]],
         "rows": [content(o["id"], rows, new.rows) for o in outputs["rows"]],
@@ -66,7 +71,8 @@ def register(app: Dash, source: Source, pages: Any, render: Render) -> None:
 
     @app.callback(
         output={
-            "parts": Output(ids.part(ALL, ALL), "children"),
+            "bodies": Output(ids.body(ALL), "children"),
+            "parts": Output(ids.part(ALL, ALL), "content"),
             "figures": Output(ids.chart(ALL), "figure"),
             "rows": Output(ids.grid(ALL), "rowData"),
             "query": Output(ids.QUERY, "data"),
@@ -88,8 +94,7 @@ def register(app: Dash, source: Source, pages: Any, render: Render) -> None:
 
     app.clientside_callback(
         ClientsideFunction("navigation", "carry"),
-        Output(ids.nav(ALL, ALL), "href"),
+        Output(ids.CARRIED, "data"),
         Input(ids.QUERY, "data"),
         State(ids.PLACE, "data"),
-        State(ids.nav(ALL, ALL), "id"),
     )

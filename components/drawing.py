@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 from dash.development.base_component import Component
 
+from components import ids
+from components.markup import OPTIONS, Markup, elements
 from components.page import foot, graph
 from components.view import Switch, View
 from components.words import sentence
@@ -106,6 +108,8 @@ class Page:
 class Rendered:
     """Everything of a page that a view decides, by the ids of its places, written as JSON.
 
+    ``parts`` are plain elements as ``markup.elements`` writes them.
+
     Text and not components: a page in the cache is then a few objects and not thousands, what
     changed is seen by comparing bytes, and nothing is written twice for an answer.
     """
@@ -122,12 +126,12 @@ class Rendered:
         return orjson.Fragment(self.parts.get((card, slot), b"null"))
 
     def body(self, card: str) -> Children:
-        """A card's body: its graph, its grid, or what was drawn as it is."""
+        """A card's body: its graph, its grid, or the place of its elements."""
         if card in self.figures:
             return graph(card, orjson.loads(self.figures[card]), self.heights[card])
         if card in self.rows:
             return self.grids[card](card, orjson.loads(self.rows[card]))
-        return self.part(card, "body")
+        return Markup(self.part(card, "body"), id=ids.part(card, "body"))
 
 
 def failed_safely(
@@ -150,24 +154,12 @@ def logged(name: str) -> str:
 
 
 def written(children: Children) -> bytes:
-    """Components, figures and rows as the JSON that the browser reads; NaN becomes null."""
-    options = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
-    return orjson.dumps(children, default=_plain, option=options)
-
-
-def _element(one: Component) -> dict[str, Any]:
-    """What ``to_plotly_json`` gives, without asking for every property that is not set."""
-    values = vars(one)
-    props = {name: values[name] for name in one._prop_names if name in values}
-    if prefixes := tuple(one._valid_wildcard_attributes):
-        props |= {name: value for name, value in values.items() if name.startswith(prefixes)}
-    return {"props": props, "type": one._type, "namespace": one._namespace}
+    """Components, figures and rows as the JSON that Dash reads; NaN becomes null."""
+    return orjson.dumps(children, default=_plain, option=OPTIONS)
 
 
 def _plain(thing: object) -> object:
-    if isinstance(thing, Component):
-        return _element(thing)
-    return str(thing)
+    return thing.to_plotly_json() if isinstance(thing, Component) else str(thing)
 
 
 def rendered(
@@ -194,7 +186,7 @@ def rendered(
         else:
             parts[card.name, "body"] = drawn.body
     return Rendered(
-        {place: written(children) for place, children in parts.items()},
+        {place: elements(children) for place, children in parts.items()},
         {name: written(one.figure) for name, one in figures.items()},
         {name: one.height for name, one in figures.items()},
         {name: written(one.rows) for name, one in rows.items()},
@@ -205,8 +197,6 @@ def rendered(
 
 def same_kind(old: Rendered, new: Rendered, card: str) -> bool:
     """Whether a card's body stays the same thing, so that only its content need travel."""
-    if card in new.figures:
-        return card in old.figures
-    if card in new.rows:
-        return card in old.rows
-    return (card, "body") in old.parts and (old.parts[card, "body"] == new.parts[card, "body"])
+    return all(
+        (card in a) == (card in b) for a, b in ((old.figures, new.figures), (old.rows, new.rows))
+    )

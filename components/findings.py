@@ -42,16 +42,14 @@ def trend(steps: pd.DataFrame, grain: str) -> str:
 
 def ratios(groups: Sequence[pd.DataFrame], threshold: float) -> str:
     """Which groups paid back best, and which returned less than they cost."""
-    rows = pd.concat([g.dropna(subset=["roi"]) for g in groups]) if groups else pd.DataFrame()
-    if rows.empty:
-        return "ROI by platform, category and product"
-    paying = rows[rows["payout"] > 0]
-    below = paying[paying["roi"] < threshold].sort_values("net_return")["label"].tolist()
-    best = [
-        g.dropna(subset=["roi"]).sort_values("roi")["label"].iloc[-1]
-        for g in groups[:2]
-        if g["roi"].notna().sum() > 1
+    columns = ("roi", "payout", "net_return", "label")
+    known = [
+        [row for row in zip(*(g[name].tolist() for name in columns)) if row[0] == row[0]]
+        for g in groups
     ]
+    losing = [row for rows in known for row in rows if row[1] > 0 and row[0] < threshold]
+    below = [label for *_, label in sorted(losing, key=lambda row: row[2])]
+    best = [max(rows, key=lambda row: row[0])[3] for rows in known[:2] if len(rows) > 1]
     if not best:
         return "ROI by platform, category and product"
     lead = f"{listed(best)} returned most per rupee"

@@ -7,6 +7,7 @@ from typing import Any
 QUERY = "query"
 PLACE = "place"
 INTENT = "intent"
+CARRIED = "carried"
 MAIN = "main"
 TITLE = "page-title"
 ANNOUNCE = "announce"
@@ -20,6 +21,11 @@ def part(card: Any, slot: Any) -> Id:
     return {"type": "part", "card": card, "slot": slot}
 
 
+def body(card: Any) -> Id:
+    """The place of what a card shows: its graph, its grid, or its part ``body``."""
+    return {"type": "body", "card": card}
+
+
 def chart(name: Any) -> Id:
     """The graph in a card."""
     return {"type": "chart", "name": name}
@@ -28,11 +34,6 @@ def chart(name: Any) -> Id:
 def grid(name: Any) -> Id:
     """The grid in a card."""
     return {"type": "grid", "name": name}
-
-
-def nav(bar: Any, path: Any) -> Id:
-    """A link of the navigation, in the side bar or the bottom bar."""
-    return {"type": "nav", "bar": bar, "page": path}
 
 
 def heading(card: str) -> str:

@@ -18,7 +18,9 @@ def marked(frame: pd.DataFrame, by: tuple[str, ...], filters: Filters) -> pd.Dat
     picks = [_pick(by, values) for values in zip(*(frame[key].tolist() for key in by))]
     now = Filters.of({key: filters.values(key) for key in by})
     states = ["plain" if not own else "picked" if _inside(now, p) else "dimmed" for p, _ in picks]
-    return frame.assign(pick=[fragment for _, fragment in picks], state=states)
+    said = {"pick": [fragment for _, fragment in picks], "state": states}
+    # As Python's own texts: charts read them one by one.
+    return frame.assign(**{k: pd.Series(v, frame.index, object) for k, v in said.items()})
 
 
 @lru_cache(maxsize=4096)

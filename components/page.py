@@ -8,6 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from components import ids
+from components.markup import Markup, fixed
 from components.words import icon
 
 Children = Any
@@ -43,7 +44,7 @@ def head(title: Children, lead: Children, *, welcome: bool = True) -> html.Heade
     )
 
 
-def first_line() -> html.Div:
+def first_line() -> Markup:
     """How to read and use the pages, in one sentence; seen until it is dismissed once."""
     close = html.Button(
         icon("x"),
@@ -51,7 +52,7 @@ def first_line() -> html.Div:
         title="Dismiss",
         **{"data-welcome-close": "1", "aria-label": "Dismiss this line"},
     )
-    return html.Div([icon("info-circle"), html.P(WELCOME), close], className="welcome")
+    return fixed([icon("info-circle"), html.P(WELCOME), close], className="welcome")
 
 
 def grid(cards: Sequence[Children]) -> html.Div:
@@ -70,27 +71,30 @@ def card(
     span: int = 12,
     extra: Children = None,
 ) -> html.Section:
-    """A card: a finding as its title, what is drawn below it, tools at the right."""
-    words = html.Div(
-        [
-            html.H2(
-                html.Span(title, id=ids.part(name, "title")),
-                id=ids.heading(name),
-                className="card__title",
-            ),
-            html.P(subtitle, id=ids.part(name, "subtitle"), className="card__subtitle"),
-        ],
-        className="card__words",
-    )
-    aside = html.Div(
-        [html.Div(extra, id=ids.part(name, "extra")), *[_tool(name, tool) for tool in tools]],
-        className="card__tools",
-    )
+    """A card: a finding as its title, what is drawn below it, tools at the right.
+
+    Words are trees that ``markup.elements`` wrote.
+    """
+
+    def place(slot: str, words: Children, tag: str = "div", **attributes: str) -> Markup:
+        return Markup(words, tag, id=ids.part(name, slot), **attributes)
+
+    heading = html.H2(place("title", title, "span"), id=ids.heading(name), className="card__title")
+    under = place("subtitle", subtitle, "p", className="card__subtitle")
+    aside = [place("extra", extra)]
+    if tools:
+        aside.append(fixed([_tool(name, tool) for tool in tools], className="card__buttons"))
     return html.Section(
         [
-            html.Div([words, aside], className="card__head"),
-            html.Div(body, id=ids.part(name, "body"), className="card__body"),
-            html.Div(foot, id=ids.part(name, "foot"), className="card__foot"),
+            html.Div(
+                [
+                    html.Div([heading, under], className="card__words"),
+                    html.Div(aside, className="card__tools"),
+                ],
+                className="card__head",
+            ),
+            html.Div(body, id=ids.body(name), className="card__body"),
+            place("foot", foot, className="card__foot"),
         ],
         className=f"card span-{span}",
         **{"data-card": name, "aria-labelledby": ids.heading(name)},

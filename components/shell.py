@@ -9,6 +9,7 @@ from typing import Any
 from dash import dcc, html
 
 from components import ids
+from components.markup import fixed
 from components.words import icon
 
 NAME, TAGLINE = "Payback", "HealthKart influencers"
@@ -38,26 +39,20 @@ class Freshness:
 
 def shell(nav: Sequence[NavItem], freshness: Freshness, content: Any) -> html.Div:
     """Skip link, side bar (a rail when narrow), page, bottom bar (on phones)."""
+    side = [
+        brand(),
+        search(),
+        html.Nav([link(item) for item in nav], **{"aria-label": "Pages"}),
+        views("side"),
+        html.Div([fresh(freshness), theme_choice()], className="side__foot"),
+    ]
+    bottom = [*[link(item) for item in nav[:FRONT]], more_choice(nav[FRONT:])]
     return html.Div(
         [
             html.A("Skip to content", href=f"#{ids.MAIN}", className="skip"),
-            html.Div(
-                [
-                    brand(),
-                    search(),
-                    html.Nav([link(item, "side") for item in nav], **{"aria-label": "Pages"}),
-                    views("side"),
-                    html.Div([fresh(freshness), theme_choice()], className="side__foot"),
-                ],
-                className="side",
-                role="banner",
-            ),
+            fixed(side, className="side", role="banner"),
             html.Main(content, id=ids.MAIN, tabIndex="-1"),
-            html.Nav(
-                [*[link(item, "bottom") for item in nav[:FRONT]], more_choice(nav[FRONT:])],
-                className="bottom",
-                **{"aria-label": "Pages, bottom bar"},
-            ),
+            fixed(bottom, "nav", className="bottom", **{"aria-label": "Pages, bottom bar"}),
             html.Div(id=ids.ANNOUNCE, className="unseen", **{"aria-live": "polite"}),
         ],
         className="shell",
@@ -82,14 +77,14 @@ def views(bar: str) -> html.Div:
     return html.Div(className="views", role="group", hidden=True, **about)
 
 
-def link(item: NavItem, bar: str) -> dcc.Link:
-    """A navigation link; a callback keeps the filters on it."""
-    return dcc.Link(
+def link(item: NavItem) -> html.A:
+    """A navigation link; ``assets/navigation.js`` keeps the filters on it."""
+    return html.A(
         [icon(item.icon), html.Span(item.label)],
         href=item.path,
-        id=ids.nav(bar, item.path),
         className="nav-item",
         title=item.label,
+        **{"data-soft-link": "1", "data-page": item.path},
     )
 
 
@@ -122,7 +117,7 @@ def theme_choice() -> html.Details:
 
 def more_choice(rest: Sequence[NavItem]) -> html.Details:
     """On phones: the pages that have no place in the bottom bar, and the theme."""
-    links = [link(item, "more") for item in rest]
+    links = [link(item) for item in rest]
     return html.Details(
         [
             html.Summary([icon("three-dots"), html.Span("More")], className="nav-item"),

@@ -16,6 +16,9 @@ PAGE_SIZES = (8, 10, 25, 50)
 MOST_ROWS = 1_000
 """Rows sent to a browser; an export has all of them."""
 
+OF_CELLS = {"label", "about", "href", "verdict", "posts_to_tell", "roi_low", "roi_high"}
+"""What cells say beside their own figure (``assets/grid.js``)."""
+
 GRID_SCRIPT = "dash_ag_grid.min.js"
 
 
@@ -28,6 +31,11 @@ def loaded_later() -> str:
         if script["relative_package_path"] == GRID_SCRIPT:
             script["dynamic"] = True
     return f"/_dash-component-suites/dash_ag_grid/{GRID_SCRIPT}?v={dag.__version__}"
+
+
+def fields(columns: Sequence[dict[str, Any]]) -> set[str]:
+    """What the cells of these columns read of a row."""
+    return {column["field"] for column in columns} | OF_CELLS
 
 
 def number_column(one: Metric, **more: Any) -> dict[str, Any]:

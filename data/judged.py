@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
+from data.codes import objects
 from data.store import Store
+from data.summed import needed
 from metrics.catalog import BY_KEY, METRICS, evaluated
 from metrics.columns import EVIDENCE
 from metrics.filters import Filters
@@ -16,6 +18,11 @@ from metrics.verdicts import UNCLEAR, posts_to_tell, verdicts
 
 PRIOR_ATTRIBUTES = ("platform", "category", "tier")
 """What tells influencers apart before their own results."""
+COMMON = (
+    "revenue", "payout", "roi", "net_return", "orders", "posts", "average_order_value",
+    "incremental_roas", "incremental_roas_measured", "incremental_revenue",
+)  # fmt: skip
+"""What most cards ask of a breakdown: they share one frame that has it all."""
 NORMAL = {0.80: 1.2816, 0.90: 1.6449, 0.95: 1.9600}
 
 
@@ -25,7 +32,8 @@ def judged(
     filters: Filters,
     keys: Iterable[str] | None = None,
 ) -> pd.DataFrame:
-    """A breakdown with its evidence; one row per group, as `Store.breakdown` gives.
+    """A breakdown with its evidence; one row per group, as `Store.breakdown` gives, at least
+    the metrics of ``keys``.
 
     Beside each uncertain metric stand ``_low`` and ``_high`` (90%), and for ROI also ``_low80``,
     ``_high80``, ``_low95``, ``_high95``. Further columns: ``roi_estimate`` (posterior median),
@@ -34,6 +42,7 @@ def judged(
     """
     by = (by,) if isinstance(by, str) else by
     wanted = tuple(BY_KEY) if keys is None else tuple(dict.fromkeys(keys))
+    wanted = COMMON if set(wanted) <= set(COMMON) else wanted
     return store.remembered(
         ("judged", by, filters, wanted), lambda: _judged(store, by, filters, wanted)
     )
@@ -54,9 +63,8 @@ def _judged(
     store: Store, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]
 ) -> pd.DataFrame:
     frame = store.breakdown(by, filters, wanted)
-    needed = {"revenue", "payout", "orders", "posts", "incremental", *EVIDENCE}
-    needed |= {name for key in wanted for name in BY_KEY[key].compiled.names}
-    columns = store.sums(by, filters, needed)
+    always = {"revenue", "payout", "orders", "posts", "incremental", *EVIDENCE}
+    columns = store.sums(by, filters, always | needed(wanted))
     found = store.remembered(
         ("posterior", by, filters), lambda: _posterior(store, by, frame, columns)
     )
@@ -84,9 +92,9 @@ def _judged(
 
 def beside(frame: pd.DataFrame, columns: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """The frame with more columns, in one step: adding dozens one by one takes milliseconds."""
-    added = pd.DataFrame(dict(columns), index=frame.index)
-    kept = frame.drop(columns=[name for name in columns if name in frame])
-    return pd.concat([kept, added], axis=1)
+    texts = {k: objects(v, frame.index) for k, v in columns.items() if v.dtype.kind in "OU"}
+    kept = {name: column for name, column in frame.items() if name not in columns}
+    return pd.DataFrame({**kept, **columns, **texts}, index=frame.index)
 
 
 def _posterior(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.buying import buying
 from data.cache import CACHED_PAGES, Answer, Cache, Packed
-from data.codes import day_numbers
+from data.codes import day_numbers, objects
 from data.engine import Engine, Sums
 from data.evidence import Evidence
 from data.incremental import incremental
@@ -19,9 +19,9 @@ from data.people import people
 from data.quality import Quality
 from data.ring import Ring
 from data.selection import calendar_codes
-from data.summed import Summed
+from data.summed import Summed, needed
 from metrics.assumptions import Assumptions
-from metrics.catalog import BY_KEY, METRICS, evaluated, metric
+from metrics.catalog import BY_KEY, METRICS, evaluated
 from metrics.columns import COUNTS, SUMS
 from metrics.dimensions import DIMENSIONS, GRAINS, Dimension, dimension
 from metrics.filters import Filters
@@ -133,10 +133,8 @@ class Store:
     def summary(self, filters: Filters, keys: Iterable[str] | None = None) -> dict[str, float]:
         """The metrics of a whole selection; NaN where one is undefined."""
         wanted = _wanted(keys)
-        frame = self._cache.answer(
-            ("summary", filters, wanted), lambda: self._frame((), filters, wanted)
-        )
-        return {key: float(frame[key].iloc[0]) for key in wanted if key in frame}
+        _, numbers = self._evaluated((), filters, wanted)
+        return {key: float(np.ravel(value)[0]) for key, value in numbers.items()}
 
     def breakdown(
         self, by: str | tuple[str, ...], filters: Filters, keys: Iterable[str] | None = None
@@ -200,14 +198,16 @@ class Store:
         sums = [k for k in wanted if k in SUMS or k in COUNTS]
         return full.assign(**{k: full[k].fillna(0.0) for k in sums if k in full})
 
+    def _evaluated(
+        self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]
+    ) -> tuple[Sums, dict[str, np.ndarray]]:
+        sums = self._sums(by, filters, needed(wanted))
+        return sums, evaluated(sums.columns, self.assumptions, wanted)
+
     def _frame(
         self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]
     ) -> pd.DataFrame:
-        names = {name for key in wanted for name in metric(key).compiled.names}
-        if "all_losses" in names:
-            names |= {"revenue", "payout"}
-        sums = self._sums(by, filters, frozenset(names))
-        numbers = evaluated(sums.columns, self.assumptions, wanted)
+        sums, numbers = self._evaluated(by, filters, wanted)
         size = len(next(iter(sums.keys.values()))) if by else 1
         labelled = {key: self._decoded(key, codes) for key, codes in sums.keys.items()}
         texts = [
@@ -217,7 +217,7 @@ class Store:
         ]
         label = [" × ".join(parts) for parts in zip(*texts)] if texts else [""] * size
         numbers = {k: np.broadcast_to(v, (size,)) for k, v in numbers.items()}
-        return pd.DataFrame({**labelled, "label": label, **numbers})
+        return pd.DataFrame({**labelled, "label": objects(label), **numbers})
 
     def _sums(self, by: tuple[str, ...], filters: Filters, names: frozenset[str]) -> Sums:
         """Sums of a breakdown. Many questions share columns: each is summed once."""
@@ -240,7 +240,7 @@ class Store:
             ).astype("datetime64[s]")
         if key == "post":
             return codes
-        return np.asarray(self._engine.facts.vocabulary[key], object)[codes]
+        return objects(np.asarray(self._engine.facts.vocabulary[key], object)[codes])
 
 
 def _wanted(keys: Iterable[str] | None) -> tuple[str, ...]:

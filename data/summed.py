@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from data.engine import Sums
+from metrics.catalog import metric
 
 Names = frozenset[str]
 
@@ -28,3 +29,9 @@ class Summed:
                 self._sums = Sums(found.keys, {**known, **found.columns})
                 self._asked |= names
             return self._sums
+
+
+def needed(keys: Iterable[str]) -> Names:
+    """The columns that these metrics are computed from."""
+    names = frozenset(name for key in keys for name in metric(key).compiled.names)
+    return names | {"revenue", "payout"} if "all_losses" in names else names

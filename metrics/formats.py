@@ -14,6 +14,9 @@ UNDEFINED = "–"
 MINUS = "−"
 NBSP = "\u00a0"
 EVERY_DIGIT = Context(prec=400)  # the largest number there is has 309 before its point
+_TENS = (1.0, 10.0, 100.0)
+SURE, HALF = 1e9, 1e-5
+"""Under ``SURE`` a product is exact to far less than ``HALF``, so rounding can't be in doubt."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 Number = float | int | None
@@ -25,8 +28,13 @@ def _missing(value: Number) -> bool:
 
 def _fixed(value: float, places: int) -> str:
     """Decimal digits, rounded half away from zero as a person rounds."""
+    value = float(value)
+    scaled = value * _TENS[places]
+    if abs(scaled) < SURE and abs(scaled % 1 - 0.5) > HALF:
+        return f"{value:.{places}f}"
+    # Half a step, or nearly: what a person sees is the shortest text of the number, not its bits.
     step = Decimal(1).scaleb(-places)
-    return str(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP, EVERY_DIGIT))
+    return str(Decimal(repr(value)).quantize(step, ROUND_HALF_UP, EVERY_DIGIT))
 
 
 def _grouped(digits: str) -> str:
@@ -50,20 +58,19 @@ def _signed(value: float, text: str, plus: bool = False) -> str:
 def _three(value: float) -> str:
     """Three significant digits of a number from 0 to 1,000, trailing zeros kept."""
     for places, limit in ((2, 10), (1, 100)):
-        if float(_fixed(value, places)) < limit:
-            return _fixed(value, places)
+        if value < limit and float(text := _fixed(value, places)) < limit:
+            return text
     return _fixed(value, 0)
 
 
 def _short(value: float) -> str:
     """|value| with K, L or Cr; rounding carries over to the next unit."""
     size = abs(value)
-    if float(_fixed(size, 0)) < 1_000:
-        return _fixed(size, 0)
-    if float(_three(size / 1e3)) < 100:
-        return f"{_three(size / 1e3)}K"
-    if float(_three(size / 1e5)) < 100:
-        return f"{_three(size / 1e5)}{NBSP}L"
+    if size < 1_000 and float(text := _fixed(size, 0)) < 1_000:
+        return text
+    for step, unit in ((1e3, "K"), (1e5, f"{NBSP}L")):
+        if size < 100 * step and float(text := _three(size / step)) < 100:
+            return text + unit
     crore = size / 1e7
     text = _three(crore) if crore < 1_000 else _whole(crore)
     return f"{text}{NBSP}Cr"

@@ -101,18 +101,30 @@ def _summary(
 ) -> Posterior:
     below = np.cumsum(mass, axis=1) - mass / 2
     shares = [0.5, *((1 - level) / 2 for level in LEVELS), *((1 + level) / 2 for level in LEVELS)]
-    found = np.array([np.interp(shares, b, g) for b, g in zip(below, grid)])
-    found = np.where(paid, np.exp(found.reshape(len(paid), len(shares)).T), np.nan)
-    chance = [np.interp(threshold, g, b, 0.0, 1.0) for b, g in zip(below, grid)]
+    found = np.array([_between(share, below, grid) for share in shares])
+    found = np.where(paid, np.exp(found), np.nan)
+    chance = _between(threshold, grid, below)
+    chance = np.where(grid[:, 0] > threshold, 0.0, np.where(grid[:, -1] < threshold, 1.0, chance))
     mean = (mass * grid).sum(axis=1)
     spread = np.sqrt((mass * (grid - mean[:, None]) ** 2).sum(axis=1))
     return Posterior(
         found[0],
         dict(zip(LEVELS, found[1:])),
         dict(zip(LEVELS, found[1 + len(LEVELS) :])),
-        np.where(paid, np.array(chance).reshape(len(paid)), np.nan),
+        np.where(paid, chance, np.nan),
         np.where(paid, mean, np.nan),
         np.where(paid, spread, np.nan),
         shape,
         prior,
     )
+
+
+def _between(x: float, xs: np.ndarray, ys: np.ndarray) -> np.ndarray:
+    """Linear interpolation of each row at one place, both ends held; rows of ``xs`` ascend."""
+    right = np.clip((xs <= x).sum(axis=1), 1, xs.shape[1] - 1)
+    row = np.arange(len(xs))
+    x0, x1 = xs[row, right - 1], xs[row, right]
+    y0, y1 = ys[row, right - 1], ys[row, right]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.clip((x - x0) / (x1 - x0), 0.0, 1.0)
+    return y0 + (y1 - y0) * share

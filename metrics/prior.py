@@ -71,19 +71,22 @@ def _predicted(
     All pairs of spreads at once: ``variances`` (pairs, columns) and ``own`` (pairs,) give means
     and variances of shape (pairs, groups).
     """
-    x, y, own_variance = columns[seen], observed[seen], own[:, None] ** 2
-    diagonal = noise[seen] + own_variance
-    scaled = x / diagonal[:, :, None]
-    inner = np.einsum("ij,kil->kjl", x, scaled, optimize=True)
-    inner[:, range(len(variances[0])), range(len(variances[0]))] += 1.0 / variances
+    y, own_variance = observed[seen], own[:, None] ** 2
+    weight = 1.0 / (noise[seen] + own_variance)
+    count = columns.shape[1]
+    # x x' of each group in a row: sums of them under any weights are then one product of matrices.
+    outer = (columns[:, :, None] * columns[:, None, :]).reshape(-1, count * count)
+    inner = (weight @ outer[seen]).reshape(-1, count, count)
+    inner[:, range(count), range(count)] += 1.0 / variances
     inverse = np.linalg.inv(inner)
-    effect = np.einsum("kjl,kil,i->kj", inverse, scaled, y, optimize=True)
-    solved = y / diagonal - np.einsum("kij,kj->ki", scaled, effect)
-    kept = 1.0 / diagonal - ((scaled @ inverse) * scaled).sum(axis=2)
-    size = np.log(diagonal).sum(axis=1) + np.log(variances).sum(axis=1)
-    evidence = -0.5 * (solved @ y + size + np.linalg.slogdet(inner)[1])
+    effect = (inverse @ ((weight * y) @ columns[seen])[:, :, None])[:, :, 0]
     mean = effect @ columns.T
-    variance = ((columns @ inverse) * columns).sum(axis=2) + own_variance
+    solved = weight * (y - mean[:, seen])
+    variance = inverse.reshape(-1, count * count) @ outer.T
+    kept = weight - weight**2 * variance[:, seen]
+    size = np.log(variances).sum(axis=1) - np.log(weight).sum(axis=1)
+    evidence = -0.5 * (solved @ y + size + np.linalg.slogdet(inner)[1])
+    variance = variance + own_variance
     mean[:, seen] = y - solved / kept
     variance[:, seen] = np.maximum(1.0 / kept - noise[seen], own_variance)
     return evidence, mean, variance

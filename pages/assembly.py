@@ -13,6 +13,7 @@ from components import ids, print_foot, states
 from components import page as parts
 from components import shell as frame_of
 from components.drawing import Card, Context, Page, Rendered, logged, rendered
+from components.markup import Markup, fixed
 from components.view import View
 from components.words import sentence
 from data.source import Source, State
@@ -93,17 +94,15 @@ def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State
             dcc.Store(id=ids.QUERY, data=view.query()),
             dcc.Store(id=ids.PLACE, data=place),
             dcc.Store(id=ids.INTENT),
+            dcc.Store(id=ids.CARRIED),
             parts.banner(state.problems, state.store.quality.problems),
-            parts.head(
-                html.Span(drawn.part("frame", "title"), id=ids.part("frame", "title")),
-                html.Span(drawn.part("frame", "lead"), id=ids.part("frame", "lead")),
-            ),
-            html.Div(drawn.part("frame", "filters"), id=ids.part("frame", "filters")),
+            parts.head(framed(drawn, "title", "span"), framed(drawn, "lead", "span")),
+            framed(drawn, "filters"),
             parts.grid([card(one, drawn) for one in page.cards]),
             html.Div(
                 [
-                    html.Div(drawn.part("frame", "print"), id=ids.part("frame", "print")),
-                    print_foot.definitions(frame.named(page, drawn)),
+                    framed(drawn, "print"),
+                    fixed(print_foot.definitions(frame.named(page, drawn))),
                 ],
                 className="print-foot",
             ),
@@ -112,12 +111,17 @@ def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State
     )
 
 
+def framed(drawn: Rendered, slot: str, tag: str = "div") -> Markup:
+    """A part of a page that belongs to no card."""
+    return Markup(drawn.part("frame", slot), tag, id=ids.part("frame", slot))
+
+
 def places() -> Any:
     """Every fixed place a callback names: what Dash checks callbacks against.
 
     Without it Dash puts the drawn layouts of all pages into the document.
     """
-    stores = [dcc.Store(id=one) for one in (ids.QUERY, ids.PLACE, ids.INTENT)]
+    stores = [dcc.Store(id=one) for one in (ids.QUERY, ids.PLACE, ids.INTENT, ids.CARRIED)]
     return html.Div([page_container, *stores])
 
 
@@ -129,7 +133,7 @@ def card(one: Card, drawn: Rendered) -> Any:
 
     body = drawn.body(one.name)
     if one.plain:
-        return html.Div(body, id=ids.part(one.name, "body"), className=f"span-{one.span}")
+        return html.Div(body, id=ids.body(one.name), className=f"span-{one.span}")
     return parts.card(
         one.name,
         title=place("title"),

@@ -61,7 +61,7 @@ def every_row(store: Store, filters: Filters) -> list[dict]:
     """All campaigns with every metric."""
     frame = LISTINGS["campaigns"](store, filters)
     frame = frame.sort_values(["payout", "campaign"], ascending=[False, True])
-    rows = shared.undefined_as_none(frame.head(table.MOST_ROWS))
+    rows = shared.sent(frame.head(table.MOST_ROWS), every_column(), "campaign")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:
         name = row["campaign"]
@@ -76,10 +76,14 @@ def every_row(store: Store, filters: Filters) -> list[dict]:
     return rows
 
 
+def every_column() -> list[dict]:
+    """The campaign, its verdict, and every metric."""
+    return [table.name_column("Campaign"), table.verdict_column(), *metric_columns()]
+
+
 def every_grid(name: str, rows: list[dict]) -> page.Children:
     """The grid of all campaigns."""
-    columns = [table.name_column("Campaign"), table.verdict_column(), *metric_columns()]
-    return table.grid(name, rows, columns, page_size=15, label="All campaigns")
+    return table.grid(name, rows, every_column(), page_size=15, label="All campaigns")
 
 
 def draw_table(context: Context) -> Drawn:

@@ -55,12 +55,12 @@ def every_row(context: Context) -> list[dict]:
     store, filters = context.store, context.view.filters
     frame = LISTINGS["influencers"](store, filters)
     frame = frame.sort_values(["payout", "influencer"], ascending=[False, True])
-    rows = shared.undefined_as_none(frame.head(table.MOST_ROWS))
+    rows = shared.sent(frame.head(table.MOST_ROWS), every_column(), "influencer", "name")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:
         row |= {
             "id": row["influencer"],
-            "label": row["name"],
+            "label": row.pop("name"),
             "about": shared.describes(store, row["influencer"]),
             "href": influencer_link(row["influencer"], filters.query()),
             "most": most,
@@ -82,15 +82,20 @@ def metric_columns() -> list[dict]:
     ]
 
 
-def every_grid(name: str, rows: list[dict]) -> page.Children:
-    """The grid of all influencers."""
+def every_column() -> list[dict]:
+    """Who somebody is, the verdict, and every metric."""
     attributes = [
         table.text_column(key, BY_KEY[key].label, hide=True)
         for key in ("platform", "category", "tier", "basis")
     ]
     columns = [table.name_column("Influencer"), *attributes, *metric_columns()]
     columns.insert(1, table.verdict_column())
-    return table.grid(name, rows, columns, page_size=15, label="All influencers")
+    return columns
+
+
+def every_grid(name: str, rows: list[dict]) -> page.Children:
+    """The grid of all influencers."""
+    return table.grid(name, rows, every_column(), page_size=15, label="All influencers")
 
 
 def draw_table(context: Context) -> Drawn:

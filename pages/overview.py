@@ -89,7 +89,7 @@ def leaders(store: Store, filters: Filters, rank: str, worst: bool) -> list[dict
     frame = frame.dropna(subset=[rank]) if rank != "net_return" else frame
     frame = frame.sort_values([rank, "influencer"], ascending=[worst, True]).head(LEADERS)
     months = shared.months_of(store, filters)
-    rows = shared.undefined_as_none(frame)
+    rows = shared.sent(frame, leaderboard_columns(), "influencer")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:
         one = row["influencer"]
@@ -104,20 +104,26 @@ def leaders(store: Store, filters: Filters, rank: str, worst: bool) -> list[dict
     return rows
 
 
-def leaderboard_grid(name: str, rows: list[dict]) -> page.Children:
-    """The leaderboard's grid: money, ratio, net return and the last months."""
+def leaderboard_columns() -> list[dict]:
+    """Money, ratio, net return and the last months."""
     number = table.number_column
-    columns = [
+    return [
         table.name_column("Influencer"),
         table.revenue_column(),
-        number(metric("payout")),
+        number(metric("payout"), minWidth=124),
         table.ratio_column(),
         number(metric("incremental_roas_measured"), headerName="Incr. ROAS"),
         table.net_column(),
         table.verdict_column(),
         table.line_column(),
     ]
-    return table.grid(name, rows, columns, page_size=8, label="Influencer leaderboard")
+
+
+def leaderboard_grid(name: str, rows: list[dict]) -> page.Children:
+    """The grid of the leaderboard."""
+    return table.grid(
+        name, rows, leaderboard_columns(), page_size=8, label="Influencer leaderboard"
+    )
 
 
 def draw_leaderboard(context: Context) -> Drawn:

@@ -123,7 +123,7 @@ def draw_products(context: Context) -> Drawn:
 def post_rows(store: Store, filters: Filters) -> list[dict]:
     """The newest posts, with safe links and what was sold until the next one."""
     frame = store.posts(filters).head(MOST_POSTS)
-    rows = shared.undefined_as_none(frame)
+    rows = shared.sent(frame, post_columns())
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for number, row in enumerate(rows):
         text = " ".join(row["caption"].split())
@@ -137,10 +137,10 @@ def post_rows(store: Store, filters: Filters) -> list[dict]:
     return rows
 
 
-def post_grid(name: str, rows: list[dict]) -> page.Children:
-    """The grid of posts."""
+def post_columns() -> list[dict]:
+    """When, what, how far it reached, what it brought and cost."""
     number = table.number_column
-    columns = [
+    return [
         table.day_column("date", "Date"),
         table.text_column("caption", "Caption", flex=2, minWidth=200),
         table.text_column("campaign", "Campaign", minWidth=120),
@@ -152,7 +152,11 @@ def post_grid(name: str, rows: list[dict]) -> page.Children:
         number(metric("roi"), minWidth=84),
         table.link_column("url", "Link"),
     ]
-    return table.grid(name, rows, columns, page_size=10, label="Posts")
+
+
+def post_grid(name: str, rows: list[dict]) -> page.Children:
+    """The grid of posts."""
+    return table.grid(name, rows, post_columns(), page_size=10, label="Posts")
 
 
 def draw_posts(context: Context) -> Drawn:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from components import findings, page, states
+from components import findings, page, states, table
 from components.charts.dots import dots
 from components.charts.scatter import scatter
 from components.drawing import Context, Drawn, Figure
 from components.marks import marked
+from data.codes import objects
 from data.judged import judged
 from data.store import Store
 from metrics.filters import Filters
@@ -81,11 +83,8 @@ def people_scatter(context: Context) -> Drawn:
     if frame.empty:
         return Drawn(title="What each influencer cost and brought", body=nothing(context))
     about = [store.influencer(one) or {} for one in frame["influencer"]]
-    frame = frame.assign(
-        tier=[one.get("tier", "") for one in about],
-        platform=[one.get("platform", "") for one in about],
-        category=[one.get("category", "") for one in about],
-    )
+    told = {key: [one.get(key, "") for one in about] for key in ("tier", "platform", "category")}
+    frame = frame.assign(**{key: objects(words, frame.index) for key, words in told.items()})
     people = marked(frame, ("influencer",), context.view.filters)
     drawn = scatter(
         people,
@@ -122,12 +121,22 @@ def months_of(store: Store, filters: Filters) -> dict[str, list[float]]:
     return store.remembered(("months", filters), compute)
 
 
-def undefined_as_none(frame: pd.DataFrame) -> list[dict]:
-    """Rows for the browser: undefined numbers as null, days as text."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    rows = plain.to_dict("records")
-    for row in rows:
-        for key, value in row.items():
-            if isinstance(value, pd.Timestamp):
-                row[key] = value.strftime("%Y-%m-%d")
-    return rows
+def sent(frame: pd.DataFrame, columns: Sequence[dict], *also: str) -> list[dict]:
+    """Rows of a grid for the browser, no more of them than its columns read.
+
+    Undefined numbers are null, days text; ``also`` names what the caller makes something of.
+    """
+    wanted = table.fields(columns) | set(also)
+    kept = {str(key): _plain(frame[key]) for key in frame if key in wanted}
+    return [dict(zip(kept, row)) for row in zip(*kept.values())]
+
+
+def _plain(column: pd.Series) -> list:
+    """Values as JSON has them; more digits than a cell can tell apart would weigh half of all."""
+    if column.dtype.kind == "M":
+        return [day.strftime("%Y-%m-%d") for day in column]
+    if column.dtype.kind != "f":
+        return column.tolist()
+    values = column.to_numpy()
+    rounded = np.where(np.abs(values) < 100, np.round(values, 6), np.round(values, 2))
+    return [None if one != one else one for one in rounded.tolist()]

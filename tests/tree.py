@@ -5,11 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import dash_bootstrap_components as dbc
+import orjson
+from dash import html
 from dash.development.base_component import Component
+
+from components.markup import Markup
+
+
+def element(one: Any) -> Any:
+    """What a browser makes of markup: the elements that it says."""
+    if isinstance(one, list):
+        return [element(part) for part in one]
+    if isinstance(one, Markup):
+        given = {name: getattr(one, name) for name in vars(one) if name in attributes_of(one)}
+        return element({"children": orjson.loads(orjson.dumps(one.content)), **given})
+    if not isinstance(one, dict):
+        return one
+    tag, children = one["tag"], element(one.get("children"))
+    given = {name: value for name, value in one.items() if name not in ("tag", "children", "key")}
+    if tag == "input":
+        return dbc.Input(value=given.pop("defaultValue"), **given)
+    return getattr(html, tag.capitalize())(children, **given)
+
+
+def attributes_of(one: Component) -> set[str]:
+    """The names of the attributes that a component was given, but for its content."""
+    return set(one.to_plotly_json()["props"]) - {"content"}
 
 
 def walk(thing: Any) -> Iterator[Component]:
     """Every component below and including a thing, in reading order."""
+    if isinstance(thing, Markup):
+        thing = element(thing)
     if isinstance(thing, list | tuple):
         for one in thing:
             yield from walk(one)
@@ -37,6 +65,8 @@ def attribute(one: Component, key: str) -> Any:
 
 def text(thing: Any) -> str:
     """The words of a tree."""
+    if isinstance(thing, Markup):
+        thing = element(thing)
     if isinstance(thing, list | tuple):
         return "".join(text(one) for one in thing)
     if isinstance(thing, Component):

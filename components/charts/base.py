@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,7 +59,7 @@ def hover(name: object, figure: str, *lines: str) -> str:
 
 def numbers(values: Iterable[Any]) -> list[float | None]:
     """Plain floats for JSON; what is undefined is None."""
-    found = np.asarray(list(values), dtype=float)
+    found = np.asarray(values if hasattr(values, "dtype") else list(values), dtype=float)
     return [round(v, 6) if math.isfinite(v) else None for v in found.tolist()]
 
 
@@ -72,7 +72,14 @@ def column(frame: pd.DataFrame, key: str, default: float = math.nan) -> np.ndarr
 
 def texts(frame: pd.DataFrame, key: str, default: str = "") -> list[str]:
     """A column as plain texts, or a constant where the frame has none."""
-    return [str(v) for v in frame[key]] if key in frame else [default] * len(frame)
+    return [str(v) for v in frame[key].tolist()] if key in frame else [default] * len(frame)
+
+
+def records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows as dicts; ``to_dict`` looks at every cell once more and takes five times as long."""
+    names = [str(name) for name in frame]
+    columns = [frame.iloc[:, at].tolist() for at in range(len(names))]
+    return (dict(zip(names, row)) for row in zip(*columns))
 
 
 def rounded_steps(highest: float, at_most: int = 5) -> list[float]:

@@ -43,7 +43,7 @@ def bullets(campaigns: pd.DataFrame, *, period: str = "") -> Figure:
     shares = rows[["time_elapsed", "budget_spent", "target_reached"]].to_numpy(float)
     known = shares[pd.notna(shares)]
     high = min(max([1.1, *known.tolist()]) * 1.04, FARTHEST)
-    hovers = [_hover(row) for row in rows.to_dict("records")]
+    hovers = [_hover(row) for row in base.records(rows)]
     return base.figure(
         [
             *lines.reach(rows, [high / 2] * len(rows), (0.0, high), hovers),
@@ -126,7 +126,7 @@ def _ticks(rows: pd.DataFrame, high: float) -> Trace:
         },
         "cliponaxis": False,
         "customdata": base.marked(rows),
-        "hovertext": [_hover(row) for row in rows.to_dict("records")],
+        "hovertext": [_hover(row) for row in base.records(rows)],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 

@@ -90,7 +90,7 @@ def _places(rows: pd.DataFrame, ends: tuple[float, float], threshold: float) -> 
 
 def _hovers(rows: pd.DataFrame, label: str) -> list[str]:
     found = []
-    for row in rows.to_dict("records"):
+    for row in base.records(rows):
         said = [f"{formats.rupees_short(row.get('payout'))} payout"]
         if "revenue" in row:
             said[0] += f", {formats.rupees_short(row['revenue'])} revenue"

@@ -81,7 +81,7 @@ def _slopes(rows: pd.DataFrame, roles: Sequence[str]) -> list[Trace]:
     """One trace a group: two marks joined by a line."""
     shapes = {"gain": "circle", "loss": "diamond", "neutral": "circle-open"}
     found = []
-    for row, role in zip(rows.to_dict("records"), roles):
+    for row, role in zip(base.records(rows), roles):
         picked, dimmed = row["state"] == "picked", row["state"] == "dimmed"
         fade = base.DIMMED if dimmed else 1.0
         text = base.hover(

@@ -79,7 +79,7 @@ def _tiles(strips: pd.DataFrame, shown: Sequence[pd.Timestamp], threshold: float
     """A bar of width 1 a month: the ramp below break-even, sunken at or above it."""
     months_with = [
         (at, x, row, ratio)
-        for at, row in enumerate(strips.to_dict("records"))
+        for at, row in enumerate(base.records(strips))
         for x, month in enumerate(shown)
         if (ratio := row["course"].get(month, math.nan)) == ratio
     ]

@@ -111,7 +111,7 @@ def _axis(ends: tuple[float, float], unit: str) -> dict[str, Any]:
 
 def _hovers(rows: pd.DataFrame, unit: str) -> list[str]:
     found = []
-    for row in rows.to_dict("records"):
+    for row in base.records(rows):
         said = []
         if row["before"] == row["before"] or row["after"] == row["after"]:
             was, now = (formats.formatted(unit, row[k], short=True) for k in ("before", "after"))

@@ -120,7 +120,7 @@ def _bars(rows: pd.DataFrame, shown: catalog.Metric) -> Trace:
 
 def _hovers(rows: pd.DataFrame, shown: catalog.Metric) -> list[str]:
     found = []
-    for row in rows.to_dict("records"):
+    for row in base.records(rows):
         said: Sequence[str] = (
             f"{formats.rupees_short(row.get('payout'))} payout, "
             f"{formats.rupees_short(row.get('revenue'))} revenue",

@@ -78,7 +78,7 @@ def scatter(
         ),
         shapes=diagonals.ground(wide, high, threshold),
         annotations=notes,
-        xaxis=_axis(wide, title={"text": f"Payout<br>{said}" if said else "Payout"}),
+        xaxis=_axis(wide, title={"text": f"Payout<br>{said}" if said else "Payout", "standoff": 4}),
         yaxis=_axis(high),
     )
 
@@ -152,7 +152,7 @@ def _marks(rows: pd.DataFrame, wide: tuple[float, float], high: tuple[float, flo
 def _hovers(rows: pd.DataFrame) -> list[str]:
     kinds = [key for key in ("platform", "category", "tier") if key in rows]
     found = []
-    for row in rows.to_dict("records"):
+    for row in base.records(rows):
         about = " · ".join(base.plain(str(row[k]).capitalize()) for k in kinds if row[k])
         money = (
             f"{formats.rupees_short(row['payout'])} payout, "

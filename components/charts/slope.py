@@ -88,7 +88,7 @@ def _phone(drawn: Sequence[Trace]) -> dict[str, object]:
 def _slopes(rows: pd.DataFrame, roles: Sequence[str], limits: tuple[float, float]) -> list[Trace]:
     """One trace a group, in the colour of its direction."""
     found = []
-    for row, side in zip(rows.to_dict("records"), roles):
+    for row, side in zip(base.records(rows), roles):
         change = formats.signed_percent(row["after"] / row["before"] - 1)
         text = base.hover(
             row["label"],

@@ -115,7 +115,7 @@ def _marks(
                 f"{formats.rupees_short(row.get('payout'))} payout, "
                 f"{formats.rupees_short(row.get('revenue'))} revenue",
             )
-            for row in rows.to_dict("records")
+            for row in base.records(rows)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }

@@ -168,7 +168,7 @@ def _texts(placed: pd.DataFrame, board: Board) -> list[str]:
 
 def _hovers(placed: pd.DataFrame, weak: Sequence[bool]) -> list[str]:
     found = []
-    for row, unsure in zip(placed.to_dict("records"), weak):
+    for row, unsure in zip(base.records(placed), weak):
         lines = [
             f"{formats.rupees_short(row.get('payout'))} payout, "
             f"{formats.rupees_short(row.get('revenue'))} revenue"

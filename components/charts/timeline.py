@@ -64,7 +64,7 @@ def _bars(series: pd.DataFrame, days: Sequence[date], grain: str) -> Trace:
             f"{formats.rupees_short(row.get('payout'))} payout",
             f"{formats.count(row.get('orders'))} orders, {formats.count(row.get('posts'))} posts",
         )
-        for day, row in zip(days, series.to_dict("records"))
+        for day, row in zip(days, base.records(series))
     ]
     return {
         "type": "bar",
@@ -111,7 +111,7 @@ def _posts(posts: pd.DataFrame) -> Trace:
         },
         "cliponaxis": False,
         "customdata": [["", "plain"]] * len(rows),
-        "hovertext": [_post(row) for row in rows.to_dict("records")],
+        "hovertext": [_post(row) for row in base.records(rows)],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 

@@ -145,7 +145,7 @@ def _hovers(
 ) -> list[str]:
     """What each step held, and what began in it."""
     found = []
-    for day, when, row in zip(days, said, series.to_dict("records")):
+    for day, when, row in zip(days, said, base.records(series)):
         revenue, payout, posts = (row.get(key) for key in ("revenue", "payout", "posts"))
         lines = [f"{formats.rupees_short(payout)} payout"]
         if payout and payout == payout:

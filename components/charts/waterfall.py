@@ -99,7 +99,7 @@ def _bars(rows: pd.DataFrame, every: float, total: str) -> Trace:
             f"Lost {formats.rupees_short(row['lost'])}",
             f"{formats.percent(row['lost'] / every)} of all losses",
         )
-        for row in rows.to_dict("records")
+        for row in base.records(rows)
     ]
     return {
         "type": "bar",

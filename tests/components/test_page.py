@@ -26,8 +26,10 @@ def test_a_card_is_a_section_named_by_its_heading() -> None:
 
 
 def test_every_part_of_a_card_is_a_place_an_answer_can_fill() -> None:
-    places = [one.id["slot"] for one in walk(card()) if isinstance(getattr(one, "id", None), dict)]
-    assert sorted(places) == ["body", "extra", "foot", "subtitle", "title"]
+    places = [one.id for one in walk(card()) if isinstance(getattr(one, "id", None), dict)]
+    slots = ("title", "subtitle", "extra", "foot")
+    wanted = [ids.body("dots"), *(ids.part("dots", slot) for slot in slots)]
+    assert sorted(map(str, places)) == sorted(map(str, wanted))
 
 
 @pytest.mark.parametrize("tool", page.TOOLS)

@@ -33,19 +33,20 @@ def test_every_landmark_of_a_kind_has_its_own_name() -> None:
 def test_every_page_is_reachable_in_both_bars() -> None:
     tree = built()
     side, bottom = find(tree, "Nav")
-    assert [link.href for link in find(side, "Link")] == [item.path for item in NAV]
-    assert [link.href for link in find(bottom, "Link")] == [item.path for item in NAV]
+    assert [link.href for link in find(side, "A")] == [item.path for item in NAV]
+    assert [link.href for link in find(bottom, "A")] == [item.path for item in NAV]
     assert len(find(bottom, "Details")) == 1, "those beyond the first stand behind More"
-    behind = find(find(bottom, "Details"), "Link")
+    behind = find(find(bottom, "Details"), "A")
     assert [link.href for link in behind] == [item.path for item in NAV[FRONT:]]
-    places = [str(link.id) for link in find(tree, "Link") if getattr(link, "id", None)]
-    assert len(places) == len(set(places)) == 2 * len(NAV)
+    kept = [attribute(link, "data-page") for link in (*find(side, "A"), *find(bottom, "A"))]
+    assert kept == [item.path for item in NAV] * 2, "links that carry the filters along"
 
 
 @pytest.mark.parametrize(("good", "kind"), [(True, "fresh--ok"), (False, "fresh--trouble")])
 def test_trouble_with_the_data_is_not_told_by_colour_alone(good: bool, kind: str) -> None:
     tree = built(Freshness(good, "3 rows were rejected", "to 31 Aug 2025", "/data"))
-    (box,) = find(tree, "Link", kind)
+    (box,) = find(tree, "A", kind)
+    assert attribute(box, "data-soft-link")
     assert "3 rows were rejected" in text(box) and box.href == "/data"
     (symbol,) = find(box, "I")
     assert ("exclamation" in symbol.className) is not good

@@ -59,7 +59,7 @@ def test_a_name_stays_one_segment_of_a_path(name: str) -> None:
 
 def test_ids_of_different_places_differ() -> None:
     single = [ids.QUERY, ids.PLACE, ids.INTENT, ids.MAIN, ids.TITLE, ids.ANNOUNCE]
-    families = [ids.chart("a"), ids.grid("a"), ids.nav("side", "a"), ids.heading("a")]
+    families = [ids.chart("a"), ids.grid("a"), ids.body("a"), ids.heading("a")]
     parts = [ids.part("a", "title"), ids.part("a", "body"), ids.panel("a")]
     places = [str(place) for place in (*single, *families, *parts)]
     assert len(set(places)) == len(places)

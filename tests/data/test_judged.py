@@ -194,9 +194,9 @@ def test_a_selection_as_a_whole_is_one_row(store: Store) -> None:
 
 
 def test_only_the_asked_metrics_are_there(store: Store) -> None:
-    frame = judged(store, "platform", Filters(), ("net_return", "revenue"))
+    frame = judged(store, "platform", Filters(), ("net_return", "engagement_rate"))
     assert set(frame.columns) == {
-        "platform", "label", "net_return", "revenue", "net_return_low", "net_return_high",
+        "platform", "label", "net_return", "engagement_rate", "net_return_low", "net_return_high",
     }  # fmt: skip
     both = judged(store, "platform", Filters(), ("roi",))
     everything = judged(store, "platform", Filters())
@@ -213,6 +213,8 @@ def test_a_lower_margin_makes_more_losses(folder: Path, store: Store) -> None:
 
 
 def test_answers_are_remembered(store: Store) -> None:
+    first = judged(store, "tier", Filters(), ("net_return", "revenue"))
+    assert judged(store, "tier", Filters(), ("roi",)) is first, "what most ask is one frame"
     assert judged(store, "tier", Filters()) is judged(store, ("tier",), Filters())
 
 

@@ -88,7 +88,8 @@ def click(output: str, intent: Any, version: str, path: str = "/") -> dict[str, 
     return {
         "output": output,
         "outputs": [
-            [{"id": ids.part("scatter", "title"), "property": "children"}], charts, [],
+            [{"id": ids.body("scatter"), "property": "children"}],
+            [{"id": ids.part("scatter", "title"), "property": "content"}], charts, [],
             {"id": ids.QUERY, "property": "data"}, {"id": ids.PLACE, "property": "data"},
         ],
         "inputs": [{"id": ids.INTENT, "property": "data", "value": intent}],

@@ -21,12 +21,13 @@ def callback(client: FlaskClient) -> dict[str, Any]:
 def ask(client: FlaskClient, callback: dict, intent: Any, query: Any = "", path: Any = "/") -> Any:
     """Post an intent for a page with two charts and one title on it."""
     charts = [{"id": ids.chart(name), "property": "figure"} for name in ("dots", "scatter")]
-    parts = [{"id": ids.part("scatter", "title"), "property": "children"}]
+    bodies = [{"id": ids.body("scatter"), "property": "children"}]
+    parts = [{"id": ids.part("scatter", "title"), "property": "content"}]
     version = client.get("/readyz").json["version"]
     body = {
         "output": callback["output"],
         "outputs": [
-            parts, charts, [],
+            bodies, parts, charts, [],
             {"id": ids.QUERY, "property": "data"}, {"id": ids.PLACE, "property": "data"},
         ],
         "inputs": [{"id": ids.INTENT, "property": "data", "value": intent}],

@@ -94,13 +94,16 @@ def click(ask: Callable[..., Any], path: str, intent: Any) -> Any:
     """A click on a page that shows nothing yet, so that all of it comes back."""
     every = ask("/_dash-dependencies").json
     body = hostile.call(next(one for one in every if one["state"] and "intent" in str(one)))
-    slots = ("title", "subtitle", "body", "foot", "extra")
+    slots = ("title", "subtitle", "foot", "extra")
     names = ("dots", "scatter", "trend", "attention", "kpis", "issues", "files")
     body["outputs"][0] = [
-        {"id": {"type": "part", "card": card, "slot": slot}, "property": "children"}
-        for card, slot in [*((n, s) for n in names for s in slots), ("frame", "filters")]
+        {"id": {"type": "body", "card": name}, "property": "children"} for name in names
     ]
     body["outputs"][1] = [
+        {"id": {"type": "part", "card": card, "slot": slot}, "property": "content"}
+        for card, slot in [*((n, s) for n in names for s in slots), ("frame", "filters")]
+    ]
+    body["outputs"][2] = [
         {"id": {"type": "chart", "name": name}, "property": "figure"} for name in names
     ]
     body["inputs"][0]["value"] = intent

@@ -8,9 +8,12 @@ import math
 import shutil
 import subprocess
 from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from metrics import formats
 
@@ -35,6 +38,21 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize(("name", "args", "text"), CASES)
 def test_python(name: str, args: list, text: str) -> None:
     assert plain(said(name, args)) == plain(text)
+
+
+@given(
+    st.one_of(
+        st.floats(-1e12, 1e12),
+        st.integers(-(10**7), 10**7).map(lambda n: n / 1000),
+        st.integers(0, 10**6).map(lambda n: n + 0.5),
+        st.integers(0, 10**4).map(lambda n: math.nextafter(n / 100 + 0.005, 0)),
+    ),
+    st.sampled_from([0, 1, 2]),
+)
+def test_digits_are_those_a_person_rounds_to(value: float, places: int) -> None:
+    step = Decimal(1).scaleb(-places)
+    wanted = Decimal(repr(value)).quantize(step, ROUND_HALF_UP, Context(prec=400))
+    assert formats._fixed(value, places) == str(wanted)
 
 
 def test_javascript_says_the_same() -> None:

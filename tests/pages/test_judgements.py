@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
 from components.drawing import Context
 from components.view import View
 from data.judged import judged, whole
+from data.load import load_folder
 from data.store import Store
 from metrics.filters import Filters
 from metrics.incrementality import FAIL, NOT_MEASURABLE, PASS, REVIEW, Check, Incrementality
@@ -72,8 +74,9 @@ def test_the_trust_card_grades_every_precondition(store: Store) -> None:
 
 
 def test_what_is_not_measurable_gives_its_reason(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    store = Store(load_folder(folder))  # one of its own: it will remember what it was told
     nothing = Incrementality(
         NOT_MEASURABLE, "Not measurable: no baseline.", (Check("baseline", "B", FAIL, "0"),)
     )
