@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.codes import coded, day_numbers
+from data.codes import coded, coded_ids, day_numbers
 
 WINDOW_DAYS = 90
 
@@ -27,9 +27,9 @@ class Buying:
 
 def buying(tracking: pd.DataFrame, owner: np.ndarray) -> Buying:
     """Users and first orders of tracking rows; ``owner`` is each row's influencer, -1 for none."""
-    codes, found = pd.factorize(tracking["user"])
-    empty = np.flatnonzero(pd.Index(found) == "")
-    user = np.where(np.isin(codes, empty), -1, codes)
+    codes, found = coded_ids(tracking["user"])
+    empty = np.flatnonzero(found == "")
+    user = np.where(np.isin(codes, empty), -1, codes) if len(empty) else codes
     return Buying(user, len(found), _flags(tracking, user, len(found), owner))
 
 

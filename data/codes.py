@@ -44,6 +44,17 @@ def coded(column: pd.Series, empty: str, order: Sequence[str] = ()) -> Coded:
     return Coded(table[codes] if len(codes) else codes.astype(np.int64), (*ranked, empty))
 
 
+def coded_ids(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """The code of each row's id, shape (rows,), and the id of each code."""
+    if isinstance(column.dtype, pd.ArrowDtype):
+        held = column.array.__arrow_array__().combine_chunks()
+        return held.indices.to_numpy().astype(np.int64), pd.Index(
+            pd.array(held.dictionary, dtype="str")
+        )
+    codes, found = pd.factorize(column)
+    return codes, pd.Index(found)
+
+
 def day_numbers(column: pd.Series) -> np.ndarray:
     """Days since 1970-01-01 of a date column."""
     return column.to_numpy().astype("datetime64[D]").astype(np.int64)

@@ -10,10 +10,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.lib.stride_tricks import sliding_window_view
 
 from data.parse import LARGEST_AMOUNT, BadCell, Parsed, parsed
 from data.schema import Column
 
+WORD, BLOCK, MOST_CELLS = 8, 1 << 24, 1 << 26
+_KEPT = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], "<u8")
+"""The bytes of a word that belong to a text of each length."""
 _DECIMAL = r"^[0-9]{1,15}(\.[0-9]{0,15})?$"
 _OF_IDS = bytes(set(range(ord("!"), ord("~") + 1)) - {ord(".")}) + b"\n"
 """Printable ASCII but the point, and what joins ids: of such texts the rule changes none."""
@@ -60,7 +64,81 @@ class Amounts:
         return self.texts[int(row)].as_py()
 
 
-Cells = Sequence[str] | Distinct | Amounts
+@dataclass(frozen=True)
+class Ids:
+    """Cells that repeat a little, as Arrow holds them, of type ``large_string``."""
+
+    texts: pa.LargeStringArray
+
+    @cached_property
+    def coded(self) -> tuple[np.ndarray, pa.LargeStringArray]:
+        """A code of each row, shape (rows,), and the text of each code."""
+        ends = np.frombuffer(self.texts.buffers()[1], np.int64)
+        ends = ends[self.texts.offset : self.texts.offset + len(self.texts) + 1]
+        length = np.diff(ends)
+        if length.max(initial=0) > WORD:
+            coded = self.texts.dictionary_encode()
+            return coded.indices.to_numpy(), coded.dictionary
+        body = np.frombuffer(self.texts.buffers()[2] or b"", np.uint8)
+        body = np.concatenate([body, np.zeros(WORD, np.uint8)])
+        words = sliding_window_view(body, WORD)[ends[:-1]].view("<u8").ravel() & _KEPT[length]
+        codes, found = _of_words(words)
+        return codes, _texts_of(found)
+
+    def plain(self, empty: bool) -> bool:
+        """Whether the rule for ids certainly leaves all as they are; ``empty``: nothing is one."""
+        if not empty and len(self.texts) and pc.min(pc.binary_length(self.texts)).as_py() == 0:
+            return False
+        body = self.texts.buffers()[2]
+        pieces = (
+            () if body is None else (body[at : at + BLOCK] for at in range(0, len(body), BLOCK))
+        )
+        return not any(bytes(piece).translate(None, delete=_OF_IDS + b"\0") for piece in pieces)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __getitem__(self, row: int) -> str:
+        return self.texts[int(row)].as_py()
+
+
+Cells = Sequence[str] | Distinct | Amounts | Ids
+
+
+def _of_words(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A code of each word of eight bytes, shape (rows,), and the word of each code.
+
+    Ids of one making differ in few places by few signs: counted through, they are small numbers,
+    which a table tells apart in a third of the time that hashing takes.
+    """
+    cell, size, places = np.zeros(len(words), np.int32), 1, []
+    for at, signs in enumerate(words.view(np.uint8).reshape(-1, WORD).T):
+        there = np.zeros(256, bool)
+        there[signs] = True
+        used = np.flatnonzero(there)
+        size *= max(len(used), 1)
+        if size > MOST_CELLS:
+            codes, found = pd.factorize(words)
+            return codes.astype(np.int32), found.astype("<u8")
+        if len(used) > 1:
+            cell = cell * np.int32(len(used)) + (np.cumsum(there, dtype=np.int32) - 1)[signs]
+        places.append((at, used))
+    there = np.zeros(size, bool)
+    there[cell] = True
+    codes = (np.cumsum(there, dtype=np.int32) - 1)[cell]
+    left, found = np.flatnonzero(there), np.zeros((int(there.sum()), WORD), np.uint8)
+    for at, used in reversed(places):
+        left, sign = np.divmod(left, max(len(used), 1))
+        found[:, at] = used[sign] if len(used) else 0
+    return codes, found.view("<u8").ravel()
+
+
+def _texts_of(words: np.ndarray) -> pa.LargeStringArray:
+    """The texts of words; none has a zero byte of its own."""
+    signs = words.view(np.uint8).reshape(-1, WORD)
+    ends = np.r_[0, np.cumsum(np.count_nonzero(signs, axis=1))]
+    body = signs[signs != 0]
+    return pa.LargeStringArray.from_buffers(len(words), pa.py_buffer(ends), pa.py_buffer(body))
 
 
 def read_cells(column: Column, cells: Cells, day_first: bool = False) -> Parsed:
@@ -69,6 +147,8 @@ def read_cells(column: Column, cells: Cells, day_first: bool = False) -> Parsed:
         return _distinct(column, cells, day_first)
     if isinstance(cells, Amounts):
         return _amounts(column, cells)
+    if isinstance(cells, Ids):
+        return _ids(column, cells, day_first)
     return parsed(column, cells, day_first)
 
 
@@ -76,6 +156,8 @@ def codes_of(cells: Cells, rows: np.ndarray) -> np.ndarray:
     """An integer for each of some rows, equal where their texts are."""
     if isinstance(cells, Distinct):
         return cells.codes[rows]
+    if isinstance(cells, Ids):
+        return cells.coded[0][rows]
     texts = cells.texts if isinstance(cells, Amounts) else pa.array(cells, pa.string())
     return texts.take(pa.array(rows)).dictionary_encode().indices.to_numpy()
 
@@ -84,8 +166,9 @@ def hashes(cells: Cells) -> np.ndarray:
     """An unsigned integer for each row, equal where the texts are, seldom where they are not."""
     if isinstance(cells, Amounts):
         return cells.numbers.view(np.uint64)
-    if isinstance(cells, Distinct):
-        return cells.codes.astype(np.uint64)
+    if isinstance(cells, Distinct | Ids):
+        codes = cells.codes if isinstance(cells, Distinct) else cells.coded[0]
+        return codes.astype(np.uint64)
     return codes_of(cells, np.arange(len(cells))).astype(np.uint64)
 
 
@@ -114,6 +197,16 @@ def _distinct(column: Column, cells: Distinct, day_first: bool) -> Parsed:
     return Parsed(
         values, _of_rows(once.failures, cells), _of_rows(once.doubts, cells), once.changes
     )
+
+
+def _ids(column: Column, cells: Ids, day_first: bool) -> Parsed:
+    """Ids that are plain stay in Arrow; others are read by the rule, each text once."""
+    codes, found = cells.coded
+    if cells.plain(column.empty == "keep"):
+        # As a category pandas would look at every text, to see that none is there twice.
+        held = pa.DictionaryArray.from_arrays(pa.array(codes), found)
+        return Parsed(pd.arrays.ArrowExtensionArray(pa.chunked_array([held])))
+    return _distinct(column, Distinct(found.to_pylist(), codes), day_first)
 
 
 def _of_rows(found: dict[int, BadCell], cells: Distinct) -> dict[int, BadCell]:

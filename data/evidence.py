@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data.buying import Buying
+from data.buying import buying
 from data.cells import condensed, deals
 from data.expectation import expectation
 from data.facts import Facts, built, parted
@@ -37,14 +37,16 @@ class Evidence:
         self,
         tables: Tables,
         people: People,
-        who: Buying,
         assumptions: Assumptions,
     ) -> None:
         per_post, per_order = people.paid(tables.payouts)
         paid = per_post + per_order
-        parts = parted(tables, people)
-        self.posts: pd.DataFrame = parts.named_posts()
         with ThreadPoolExecutor(1) as beside:
+            owner = people.codes_of(tables.tracking["influencer"])
+            bought = beside.submit(buying, tables.tracking, owner)
+            parts = parted(tables, people, owner)
+            self.posts: pd.DataFrame = parts.named_posts()
+            who = bought.result()
             own = beside.submit(panel, tables, people, self.posts, who)
             announce(COMPUTING, 1, STEPS)
             facts = built(parts, (per_post, per_order), who, assumptions)

@@ -18,11 +18,14 @@ from data.buying import Buying
 from data.codes import Coded, coded, day_numbers, frozen, narrow
 from data.load import Tables
 from data.moments import SECOND_MOMENTS, second_moments
+from data.ordering import ordered
 from data.people import People
 from metrics.allocation import latest_post, most_ordered, named_in, placed
 from metrics.assumptions import Assumptions
 from metrics.columns import SUMS
 from metrics.dimensions import DIMENSIONS, UNASSIGNED
+
+SPARSE = 1 / 16
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,12 @@ class Parts:
         return self.posts.assign(**named)
 
 
-def parted(tables: Tables, people: People) -> Parts:
-    """Orders and posts of known influencers; posts by owner and date."""
+def parted(tables: Tables, people: People, owner: np.ndarray) -> Parts:
+    """Orders and posts of known influencers, posts by owner and date.
+
+    ``owner`` is the influencer of each tracking row, -1 for none.
+    """
     tracking = tables.tracking
-    owner = people.codes_of(tracking["influencer"])
     known = owner >= 0
     orders = tracking[known].reset_index(drop=True)
     poster = people.codes_of(tables.posts["influencer"])
@@ -204,13 +209,39 @@ def _sorted(facts: Facts, user: np.ndarray, users: int) -> Facts:
     for key in ("influencer", "campaign", "product", "source"):
         if key in facts.codes:
             place = place * len(facts.vocabulary[key]) + facts.codes[key]
-    ties = [facts.columns[name] for name in ("payout", "reach", "orders", "revenue")]
-    order = np.lexsort((*ties, facts.post, facts.day, place))
+    order = _canonical(facts, place)
     return Facts(
         {key: frozen(narrow(array[order])) for key, array in facts.codes.items()},
         facts.vocabulary,
         frozen(facts.day[order].astype(np.int32)),
         frozen(facts.post[order].astype(np.int32)),
-        {name: frozen(array[order]) for name, array in facts.columns.items()},
+        _moved(facts.columns, order),
         Buyers.of(user[order], np.arange(len(order)), users, len(order)),
     )
+
+
+def _moved(columns: Mapping[str, np.ndarray], order: np.ndarray) -> dict[str, np.ndarray]:
+    """Columns in another order; of those that are zero nearly everywhere the rest alone moves."""
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    found = {}
+    for name, column in columns.items():
+        if np.count_nonzero(column) > SPARSE * len(column):
+            found[name] = frozen(column[order])
+            continue
+        some = np.flatnonzero(column)
+        found[name] = np.zeros(len(column))
+        found[name][place[some]] = column[some]
+        frozen(found[name])
+    return found
+
+
+def _canonical(facts: Facts, place: np.ndarray) -> np.ndarray:
+    """The positions of facts in their canonical order."""
+    revenue, orders = facts.columns["revenue"], facts.columns["orders"]
+    paise = np.rint(revenue * 100)
+    if np.array_equal(paise / 100, revenue) and np.array_equal(np.rint(orders), orders):
+        # Of one influencer, day and post, what sold tells what was paid; posts are alone.
+        return ordered(place, facts.day, facts.post, paise, orders)
+    ties = [facts.columns[name] for name in ("payout", "reach", "orders", "revenue")]
+    return np.lexsort((*ties, facts.post, facts.day, place))

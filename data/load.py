@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -158,8 +159,11 @@ def _columns(
     values: dict[str, np.ndarray] = {}
     doubts = []
     changes: Counter[str] = Counter()
-    for column, at in placement.positions.items():
-        result = read_cells(column, cells[at], rules.day_first)
+    with ThreadPoolExecutor(2) as pool:
+        read = partial(read_cells, day_first=rules.day_first)
+        places = placement.positions
+        results = list(pool.map(read, places, (cells[at] for at in places.values())))
+    for (column, at), result in zip(places.items(), results, strict=True):
         header = rows.header[at].strip()
         values[column.name] = result.values
         for row, error in result.failures.items():
@@ -197,7 +201,11 @@ def _typed(
     count, frame = int(keep.sum()), {}
     for column in (*placement.positions, *placement.absent):
         given = values.get(column.name)
-        frame[column.name] = _held(filled(column, count) if given is None else given[keep], table)
+        if given is None:
+            given = filled(column, count)
+        elif count < len(keep):
+            given = given[keep]
+        frame[column.name] = _held(given, table)
     return pd.DataFrame(frame)
 
 

@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data.columnar import Amounts, Cells, Distinct
+from data.columnar import Amounts, Cells, Distinct, Ids
 from data.files import parts_of
 from data.placement import placed
-from data.plain import PlainRecords
+from data.plain import PlainRecords, kinds_of
 from data.quality import UnusableFile
 from data.reader import Broken
 from data.schema import Column
@@ -36,14 +36,14 @@ def parquet_records(path: Path, columns: Sequence[Column]) -> PlainRecords:
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         reason = f"can't be read as Parquet: {str(error).splitlines()[0][:120]}"
         raise UnusableFile(path.name, reason) from error
-    at = placed(path.name, columns, table.column_names).positions
-    money = {place for column, place in at.items() if column.kind == "money"}
+    positions = placed(path.name, columns, table.column_names).positions
+    kinds = kinds_of(positions, table.num_columns)
     texts = [_texts(path.name, name, table[name]) for name in table.column_names]
-    cells = [_cells(one, place in money) for place, one in enumerate(texts)]
+    cells = [_cells(one, kind) for one, kind in zip(texts, kinds)]
     kept, broken = _whole(texts)
     lines = np.arange(1, table.num_rows + 1)
     if broken:
-        cells = [_cells(one.take(kept), place in money) for place, one in enumerate(texts)]
+        cells = [_cells(one.take(kept), kind) for one, kind in zip(texts, kinds)]
         lines = lines[kept]
     return PlainRecords(table.column_names, 0, cells, lines, broken, ENCODING, "")
 
@@ -65,9 +65,11 @@ def _texts(file: str, name: str, column: pa.ChunkedArray) -> pa.Array:
     return text if isinstance(text, pa.Array) else pa.concat_arrays(text.chunks)
 
 
-def _cells(text: pa.Array, money: bool) -> Cells:
-    if money:
+def _cells(text: pa.Array, kind: pa.DataType) -> Cells:
+    if kind == pa.string():
         return Amounts(text)
+    if kind == pa.large_string():
+        return Ids(text.cast(kind))
     coded = text.dictionary_encode()
     return Distinct(coded.dictionary.to_pylist(), coded.indices.to_numpy())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -19,13 +19,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from data.columnar import Amounts, Cells, Distinct
+from data.columnar import Amounts, Cells, Distinct, Ids
 from data.placement import placed
 from data.quality import UnusableFile
 from data.reader import Broken, records
 from data.repeats import repeated
 from data.schema import Column
 
+CODED = pa.dictionary(pa.int32(), pa.string())
 HEAD = 1 << 16
 BLOCK = 1 << 22
 Lines = tuple[pa.Table, np.ndarray, list[Any]]
@@ -66,15 +67,11 @@ def plain_records(file: str, content: bytes, columns: Sequence[Column]) -> Plain
         return None
     try:
         head = records(file, _head(content))
-        money = {
-            at
-            for c, at in placed(file, columns, head.header).positions.items()
-            if c.kind == "money"
-        }
+        kinds = kinds_of(placed(file, columns, head.header).positions, len(head.header))
     except UnusableFile:
         return None
     start = _after(content, head.header_line)
-    parse = partial(_parsed, memoryview(content)[start:], head.delimiter, len(head.header), money)
+    parse = partial(_parsed, memoryview(content)[start:], head.delimiter, kinds)
     read = _at_once(parse) or _with_care(parse, content, start)
     if read is None:
         return None
@@ -91,6 +88,17 @@ def plain_records(file: str, content: bytes, columns: Sequence[Column]) -> Plain
         head.header, head.header_line, cells, lines + head.header_line, broken,
         delimiter=head.delimiter,
     )  # fmt: skip
+
+
+def kinds_of(positions: Mapping[Column, int], width: int) -> list[pa.DataType]:
+    """How each column of a file is held: amounts and many ids as texts, all else by dictionary."""
+    kinds: list[pa.DataType] = [CODED] * width
+    for column, at in positions.items():
+        if column.kind == "money":
+            kinds[at] = pa.string()
+        elif column.many:
+            kinds[at] = pa.large_string()
+    return kinds
 
 
 def _utf8(content: bytes) -> bool:
@@ -177,11 +185,10 @@ def _with_care(parse: Callable[..., pa.Table], content: bytes, start: int) -> Li
 
 
 def _parsed(
-    body: memoryview, delimiter: str, width: int, money: set[int], rejects: list[Any] | None
+    body: memoryview, delimiter: str, kinds: list[pa.DataType], rejects: list[Any] | None
 ) -> pa.Table:
     """The body as a table of text columns; lines of another width go to ``rejects``, if given."""
-    names = [str(at) for at in range(width)]
-    coded = pa.dictionary(pa.int32(), pa.string())
+    names = [str(at) for at in range(len(kinds))]
 
     def reject(row: pa.csv.InvalidRow) -> str:
         rejects.append(row)
@@ -199,7 +206,7 @@ def _parsed(
             invalid_row_handler=None if rejects is None else reject,
         ),
         convert_options=pa.csv.ConvertOptions(
-            column_types={n: pa.string() if int(n) in money else coded for n in names},
+            column_types=dict(zip(names, kinds)),
             strings_can_be_null=False,
             null_values=[],
             check_utf8=False,
@@ -212,7 +219,7 @@ def _cells(column: pa.ChunkedArray) -> Cells:
     array = column.chunk(0)
     if isinstance(array, pa.DictionaryArray):
         return Distinct(array.dictionary.to_pylist(), array.indices.to_numpy())
-    return Amounts(array)
+    return Ids(array) if isinstance(array, pa.LargeStringArray) else Amounts(array)
 
 
 def _numbered(

@@ -20,7 +20,8 @@ def folded(header: str) -> str:
 class Column:
     """One column: `name` in the tables, `header` in the files, `empty` says what no text means.
 
-    `bounded`: an amount must be exact to the paisa; sums of squares need not.
+    `bounded`: an amount must be exact to the paisa; sums of squares need not. `many`: its values
+    are too many for a dictionary while a file is read.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Column:
     empty: Empty = "reject"
     multiline: bool = False
     bounded: bool = True
+    many: bool = False
 
     def __post_init__(self) -> None:
         for value, allowed in (
@@ -135,7 +137,7 @@ TABLES: tuple[Table, ...] = (
             _label("source"),
             _label("campaign", "required"),
             _influencer("influencer_id", "keep"),
-            Column("user", "id", "user_id", ("user", "customer_id"), "optional", "keep"),
+            Column("user", "id", "user_id", ("user", "customer_id"), "optional", "keep", many=True),
             _label("product", "required", "warn"),
             Column("date", "date", aliases=("transaction_date", "order_date")),
             Column("orders", "whole"),

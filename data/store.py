@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from data.buying import buying
 from data.cache import CACHED_PAGES, Answer, Cache, Packed
 from data.codes import day_numbers, objects
 from data.engine import Engine, Sums
@@ -48,8 +47,7 @@ class Store:
         self._people = people(
             tables.influencers, tables.payouts, assumptions, unknown=include_unknown
         )
-        who = buying(tables.tracking, self._people.codes_of(tables.tracking["influencer"]))
-        self.evidence = Evidence(tables, self._people, who, assumptions)
+        self.evidence = Evidence(tables, self._people, assumptions)
         facts, self._posts = self.evidence.facts, self.evidence.posts
         self._engine = Engine(facts, assumptions, self.evidence.deals)
         self._cache, self.drawn = Cache(), Packed(CACHED_PAGES)

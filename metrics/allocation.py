@@ -56,9 +56,18 @@ def latest_post(
     stride = int(max(post_day.max(), day.max())) + 2
     keys = post_owner.astype(np.int64) * stride + post_day
     order = np.argsort(keys, kind="stable")
-    found = np.searchsorted(keys[order], owner.astype(np.int64) * stride + day, "right") - 1
+    found = _reached(keys[order], owner.astype(np.int64) * stride + day)
     position = order[np.maximum(found, 0)]
     return np.where((found >= 0) & (post_owner[position] == owner), position, -1)
+
+
+def _reached(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The last of ascending keys that each wanted one reaches, as a position; -1 before all."""
+    highest = int(max(keys[-1], wanted.max()))
+    if len(wanted) < highest or wanted.min() < 0:
+        return np.searchsorted(keys, wanted, "right") - 1
+    # Fewer owners and days than orders: each pair is looked up once.
+    return (np.searchsorted(keys, np.arange(highest + 1), "right") - 1)[wanted]
 
 
 def most_ordered(

@@ -63,6 +63,8 @@ def test_types_are_the_declared_ones_also_in_empty_tables(make_folder: MakeFolde
                 dtype = frame[column.name].dtype
                 if column.kind == "date":
                     assert dtype == "datetime64[s]"
+                elif column.many:
+                    assert isinstance(dtype, pd.ArrowDtype | pd.CategoricalDtype)
                 elif column.kind in ("text", "id", "basis"):
                     coded = table.coded and column.kind != "basis"
                     assert dtype == ("category" if coded else "str")

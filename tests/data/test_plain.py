@@ -49,10 +49,18 @@ def compared(quick: load.Tables, careful: load.Tables) -> None:
     assert quick.quality == careful.quality
     for table in TABLES:
         one, other = getattr(quick, table.key), getattr(careful, table.key)
-        texts = one.select_dtypes("category").columns
-        pd.testing.assert_frame_equal(
-            one.astype(dict.fromkeys(texts, "str")), other.astype(dict.fromkeys(texts, "str"))
-        )
+        pd.testing.assert_frame_equal(as_texts(one), as_texts(other))
+
+
+def as_texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its texts as such, however they are held."""
+    return frame.assign(
+        **{
+            name: pd.Series(column.tolist(), dtype="str")
+            for name, column in frame.items()
+            if isinstance(column.dtype, pd.CategoricalDtype | pd.ArrowDtype | pd.StringDtype)
+        }
+    )
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
