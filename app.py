@@ -25,6 +25,7 @@ from api.logs import configure_logs, register_request_ids
 from api.pages import register_status
 from api.rules import Rules, register_rules
 from callbacks.warming import draw_ahead, warm
+from components.document import Document
 from components.shell import index_page
 from components.table import loaded_later
 from data.origin import Origin
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     source = source or source_of(settings)
     server = Flask("dashboard")
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
-    app = dash.Dash(
+    app = Document(
         "dashboard",
         server=server,
         use_pages=True,

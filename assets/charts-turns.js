@@ -18,7 +18,19 @@
     due.forEach((draw) => draw());
   };
 
+  // A page's first charts come one by one, each painted before the next is drawn.
+  let before = Promise.resolve();
+  const painted = () => new Promise((done) => {
+    if (document.hidden) setTimeout(done);
+    else requestAnimationFrame(() => setTimeout(done));
+  });
+
   window.turns = {
+    first(draw) {
+      const mine = before.then(draw);
+      before = mine.then(painted, painted);
+      return mine;
+    },
     // From now on it is known whether the window shows this element.
     watch(element) {
       if (watched.has(element)) return;

@@ -148,7 +148,10 @@
   function drawn(draw, gd, figure, again) {
     const element = typeof gd === "string" ? document.getElementById(gd) : gd;
     sent.set(element, figure);
-    if (!again || printing || !element._fullLayout) return painted(draw, element, figure);
+    if (printing) return painted(draw, element, figure);
+    if (!again || !element._fullLayout) {
+      return window.turns.first(() => (element.isConnected ? painted(draw, element, sent.get(element)) : element));
+    }
     return window.turns.take(element, () => painted(draw, element, figure),
       () => sent.get(element) !== figure);
   }
@@ -226,9 +229,18 @@
       return purge(gd);
     };
   }
-  // The library's file comes after this one; no chart is drawn before the page is read.
+  // Plotly is the largest file. Dash begins without it, and waits for this promise where it draws.
   if (window.Plotly) wrap();
-  else document.addEventListener("DOMContentLoaded", wrap);
+  else window.Plotly = new Promise((loaded, failed) => {
+    const fetched = () => {
+      const script = document.createElement("script");
+      script.src = document.querySelector('meta[name="plotly"]').content;
+      script.onload = () => { wrap(); loaded(); };
+      script.onerror = failed;
+      document.head.append(script);
+    };
+    document.addEventListener("DOMContentLoaded", () => setTimeout(fetched, 16));
+  });
 
   const graphs = () => [...document.querySelectorAll(".js-plotly-plot")].filter((g) => sent.has(g));
   let theme = current();
