@@ -24,7 +24,7 @@ from api.guard import register_checks, register_guard
 from api.logs import configure_logs, register_request_ids
 from api.pages import register_status
 from api.rules import Rules, register_rules
-from callbacks.warming import draw_ahead, warm
+from callbacks.warming import draw_ahead, fetch_ahead, warm
 from components.document import Document
 from components.shell import index_page
 from components.table import loaded_later
@@ -190,7 +190,12 @@ def watched(server: Flask) -> None:
     """Warm a worker's copy of the application, let it follow its folder, and draw beside that."""
     source = warmed(server)
     source.watch()
-    threading.Thread(target=draw_ahead, args=(source,), daemon=True, name="draw-ahead").start()
+
+    def ahead() -> None:
+        fetch_ahead(server.extensions["dashboard"][0], {INSIDE: True})
+        draw_ahead(source)
+
+    threading.Thread(target=ahead, daemon=True, name="draw-ahead").start()
 
 
 @cache

@@ -17,11 +17,57 @@ FEW_GROUPS = 64
 PIECES = 4_096
 """Up to so many stretches of users are read one after the other; more are gathered at once."""
 
+BLOCK = 1 << 22
+"""Users that are counted together: a flag of each fits where a processor keeps what is near."""
+
 Rows = np.ndarray | slice
 
 
 @dataclass(frozen=True)
 class Buyers:
+    """Users by fact, each once, in blocks of users: what is different in each adds up."""
+
+    blocks: tuple[Block, ...]
+    users: int
+
+    @classmethod
+    def of(cls, user: np.ndarray, fact: np.ndarray, users: int, facts: int) -> Buyers:
+        """Pairs in any order and number; users below 0 are unknown and left out."""
+        if users <= BLOCK:
+            return cls((Block.of(user, fact, users, facts),), users)
+        blocks = []
+        for low in range(0, users, BLOCK):
+            mine = np.flatnonzero((user >= low) & (user < low + BLOCK))
+            blocks.append(Block.of(user[mine] - low, fact[mine], min(BLOCK, users - low), facts))
+        return cls(tuple(blocks), users)
+
+    @classmethod
+    def nobody(cls, facts: int) -> Buyers:
+        """No known user at any of so many facts."""
+        none = np.zeros(0, np.int64)
+        return cls.of(none, none, 0, facts)
+
+    @property
+    def fact(self) -> np.ndarray:
+        """The fact of each pair, shape (pairs,)."""
+        return np.concatenate([block.fact for block in self.blocks])
+
+    @property
+    def user(self) -> np.ndarray:
+        """The user of each pair, shape (pairs,)."""
+        return np.concatenate([one.user + at * BLOCK for at, one in enumerate(self.blocks)])
+
+    def among(self, rows: Rows) -> int:
+        """How many different users bought at any of some facts (ascending)."""
+        return sum(block.among(rows) for block in self.blocks)
+
+    def distinct(self, rows: Rows, group: np.ndarray, size: int) -> np.ndarray:
+        """How many different users bought in each of ``size`` groups; ``group`` is each row's."""
+        return sum(block.distinct(rows, group, size) for block in self.blocks)
+
+
+@dataclass(frozen=True)
+class Block:
     """Users by fact, each once: those of fact ``f`` are ``user[start[f] : start[f + 1]]``.
 
     ``large`` are the facts, ascending, whose users also stand as ``bits``, one row of bytes each.
@@ -34,7 +80,7 @@ class Buyers:
     bits: np.ndarray
 
     @classmethod
-    def of(cls, user: np.ndarray, fact: np.ndarray, users: int, facts: int) -> Buyers:
+    def of(cls, user: np.ndarray, fact: np.ndarray, users: int, facts: int) -> Block:
         """Pairs in any order and number; users below 0 are unknown and left out."""
         known = user >= 0
         if not known.all():
@@ -50,12 +96,6 @@ class Buyers:
             bits[row] = np.packbits(_flags(users, found[start[one] : start[one + 1]]))
         narrow = start.astype(np.int32) if len(found) < 2**31 else start
         return cls(frozen(narrow), frozen(found), users, frozen(large), frozen(bits))
-
-    @classmethod
-    def nobody(cls, facts: int) -> Buyers:
-        """No known user at any of so many facts."""
-        none = np.zeros(0, np.int64)
-        return cls.of(none, none, 0, facts)
 
     @property
     def fact(self) -> np.ndarray:

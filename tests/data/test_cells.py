@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data import buyers as buying_by_fact
 from data import evidence
 from data.buyers import Buyers
 from data.cells import condensed, deals
@@ -107,8 +108,14 @@ def test_a_buyer_counts_once_in_each_group_and_an_unknown_one_never() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(seed=st.integers(0, 2**32), spread=st.sampled_from([1, 3, 40]))
-def test_buyers_of_any_selection_are_those_of_plain_sets(seed: int, spread: int) -> None:
+@given(
+    seed=st.integers(0, 2**32),
+    spread=st.sampled_from([1, 3, 40]),
+    block=st.sampled_from([700, 2_999, 1 << 22]),
+)
+def test_buyers_of_any_selection_are_those_of_plain_sets(
+    seed: int, spread: int, block: int
+) -> None:
     """Facts with most users, of which bits are kept, among facts with few, in any grouping."""
     dice, facts, users = random.Random(seed), 200, 3_000
     weights = [spread**-place for place in range(facts)]
@@ -116,7 +123,11 @@ def test_buyers_of_any_selection_are_those_of_plain_sets(seed: int, spread: int)
         (dice.choices(range(facts), weights)[0], dice.randrange(-1, users)) for _ in range(9_000)
     ]
     fact, user = np.array(pairs).T
-    buyers = Buyers.of(user, fact, users, facts)
+    with mock.patch.object(buying_by_fact, "BLOCK", block):
+        buyers = Buyers.of(user, fact, users, facts)
+        known = {(f, u) for f, u in pairs if u >= 0}
+        assert sorted(zip(buyers.fact.tolist(), buyers.user.tolist())) == sorted(known)
+    assert len(buyers.blocks) == -(-users // block)
     rows = np.array(sorted(dice.sample(range(facts), dice.randrange(facts + 1))), int)
     for size in (1, 5, 100, 5_000):
         group = np.array([dice.randrange(size) for _ in rows], int)
@@ -125,8 +136,8 @@ def test_buyers_of_any_selection_are_those_of_plain_sets(seed: int, spread: int)
         counts = np.bincount([g for g, _ in found], minlength=size)
         assert buyers.distinct(rows, group, size).tolist() == counts.tolist()
         assert buyers.among(rows) == len({u for _, u in found})
-    if spread > 1:
-        assert len(buyers.large)
+    if spread > 1 and block > users:
+        assert len(buyers.blocks[0].large)
 
 
 def test_many_stretches_are_read_as_few_ones_are() -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
+from api.access import INSIDE
+from app import create_app
+from callbacks.warming import fetch_ahead
 from data.source import Source
 from pages import PAGES
 from pages.assembly import render
+from settings import Settings
 
 
 @pytest.fixture
@@ -67,3 +74,23 @@ def test_a_guess_does_not_queue_behind_a_reader(client: FlaskClient, store: Any)
     with store.drawn._turn:
         assert rest(client, path="/campaigns", pick="tier=Micro") == 204
     assert questions(store) == before
+
+
+def test_files_of_a_first_visit_are_compressed_before_anybody_asks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(Settings(data_dir=folder, watch_seconds=0))
+    worked: list[int] = []
+    compress = brotli.compress
+    monkeypatch.setattr(
+        "api.travel.brotli.compress",
+        lambda body, quality: worked.append(quality) or compress(body, quality=quality),
+    )
+    fetch_ahead(app, {INSIDE: True})
+    assert worked.count(9) > 20
+    worked.clear()
+    page = app.server.test_client().get("/").get_data(as_text=True)
+    for path in re.findall(r'(?:src|href)="(/(?:assets|_dash)[^"]*\.js[^"]*)"', page):
+        answer = app.server.test_client().get(path, headers={"Accept-Encoding": "br"})
+        assert answer.status_code == 200, path
+    assert 9 not in worked
