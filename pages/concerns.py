@@ -8,6 +8,7 @@ from datetime import timedelta
 import pandas as pd
 
 from components.attention import Item
+from components.charts.base import records
 from components.links import campaign_link, influencer_link
 from data.judged import judged
 from data.pacing import plans_paced
@@ -47,7 +48,7 @@ def losing(store: Store, filters: Filters) -> list[Concern]:
     """Influencers who lose beyond bad luck."""
     people = _people(store, filters)
     found = []
-    for row in people[people["verdict"] == LOSING].to_dict("records"):
+    for row in records(people[people["verdict"] == LOSING]):
         margin = row["revenue"] * store.assumptions.gross_margin
         lost = max(row["payout"] - margin, 0.0)
         chance = chance_words(row["loss_probability"])
@@ -88,7 +89,7 @@ def overpaid(store: Store, filters: Filters) -> list[Concern]:
     ahead = (people["verdict"] != LOSING) & (people["roi"] >= even)
     short = people["incremental_roas_measured_high"] < even
     found = []
-    for row in people[ahead & short].to_dict("records"):
+    for row in records(people[ahead & short]):
         stake = row["payout"] - row["incremental_revenue"] * margin
         ends = formats.interval(
             row["incremental_roas_measured_low"], row["incremental_roas_measured_high"]

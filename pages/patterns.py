@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from components import controls, findings, page, plain_table, states
+from components.charts.base import records
 from components.charts.months import months
 from components.charts.tiles import tiles
 from components.charts.waterfall import waterfall
@@ -170,7 +171,7 @@ def draw_counts(context: Context) -> Drawn:
                 formats.count(row["losing_influencers"]),
                 formats.count(row["influencers"]),
             )
-            for row in ranked.to_dict("records")
+            for row in records(ranked)
         ]
         sections.append((key.capitalize(), rows))
     return Drawn(

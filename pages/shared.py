@@ -113,10 +113,12 @@ def months_of(store: Store, filters: Filters) -> dict[str, list[float]]:
 
     def compute() -> dict[str, list[float]]:
         frame = store.breakdown(("influencer", "month"), filters, ("revenue",))
-        months = sorted(frame["month"].dropna().unique())[-12:]
-        wide = frame.pivot_table(index="influencer", columns="month", values="revenue")
-        wide = wide.reindex(columns=months).fillna(0.0)
-        return {str(one): [round(v) for v in row] for one, row in zip(wide.index, wide.to_numpy())}
+        frame = frame.dropna(subset=["month"])
+        months, at = np.unique(frame["month"].to_numpy(), return_inverse=True)
+        row, people = pd.factorize(frame["influencer"])
+        wide = np.zeros((len(people), len(months)), int)
+        wide[row, at] = np.rint(frame["revenue"].fillna(0.0))
+        return dict(zip(map(str, people), wide[:, -12:].tolist()))
 
     return store.remembered(("months", filters), compute)
 
