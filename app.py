@@ -35,6 +35,7 @@ from pages import PAGES
 from pages.assembly import layout_of, not_found, places, render, shell
 from settings import SettingError, Settings
 
+AHEAD_AFTER = 0.5
 HERE = Path(__file__).resolve().parent
 BOOT = HERE / "assets" / "theme-boot.js"
 
@@ -195,7 +196,10 @@ def watched(server: Flask) -> None:
         fetch_ahead(server.extensions["dashboard"][0], {INSIDE: True})
         draw_ahead(source)
 
-    threading.Thread(target=ahead, daemon=True, name="draw-ahead").start()
+    # The other workers start first.
+    later = threading.Timer(AHEAD_AFTER, ahead)
+    later.daemon, later.name = True, "draw-ahead"
+    later.start()
 
 
 @cache

@@ -51,6 +51,9 @@ CLICK = """async ([name, index, rest]) => {
         await new Promise((done) => setTimeout(done, rest));
     }
     performance.clearMarks("chart-painted");
+    performance.clearResourceTimings();
+    const answered = () => performance.getEntriesByType("resource")
+        .some((one) => one.name.includes("_dash-update") && one.responseEnd > 0);
     const start = performance.now();
     let last = start;
     const seen = new MutationObserver(() => { last = performance.now(); });
@@ -58,7 +61,7 @@ CLICK = """async ([name, index, rest]) => {
         {childList: true, subtree: true, attributes: true, characterData: true});
     gd.emit("plotly_click", event);
     await new Promise((done) => {
-        const wait = () => (performance.now() - Math.max(last, start) > 400 && last > start)
+        const wait = () => (answered() && performance.now() - Math.max(last, start) > 400)
             || performance.now() - start > 5000 ? done() : setTimeout(wait, 20);
         wait();
     });
