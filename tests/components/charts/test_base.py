@@ -1,3 +1,5 @@
+"""What every chart shares: safe texts, plain numbers, the state of marks."""
+
 from __future__ import annotations
 
 import math

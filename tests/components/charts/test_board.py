@@ -1,3 +1,5 @@
+"""The board under tiles: where its cells and margins stand."""
+
 from __future__ import annotations
 
 from components.charts.board import board, placed

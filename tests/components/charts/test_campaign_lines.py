@@ -1,3 +1,5 @@
+"""Small lines of campaigns, on one scale."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,3 +1,5 @@
+"""Dots of a ratio around break-even, with their intervals."""
+
 from __future__ import annotations
 
 import math

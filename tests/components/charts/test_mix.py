@@ -1,3 +1,5 @@
+"""What a whole is made of, as shares."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Months below and above break-even, a strip for each deal."""
+
 from __future__ import annotations
 
 import pandas as pd

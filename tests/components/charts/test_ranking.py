@@ -1,3 +1,5 @@
+"""The ranking of influencers by a metric."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The log axis of ratios and what lies beyond its ends."""
+
 from __future__ import annotations
 
 import math

@@ -1,3 +1,5 @@
+"""Payout against revenue, a dot for each influencer."""
+
 from __future__ import annotations
 
 import math

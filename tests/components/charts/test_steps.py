@@ -1,3 +1,5 @@
+"""The steps from reach to revenue."""
+
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta

@@ -1,3 +1,5 @@
+"""One among others of the same tier."""
+
 from __future__ import annotations
 
 from components.charts.strip import MOST, strip, swarm

@@ -1,3 +1,5 @@
+"""Tiles of two dimensions, coloured by a ratio."""
+
 from __future__ import annotations
 
 import numpy as np

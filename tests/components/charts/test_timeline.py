@@ -1,3 +1,5 @@
+"""Posts and what was sold, along the days of one influencer."""
+
 from __future__ import annotations
 
 from components.charts.timeline import timeline

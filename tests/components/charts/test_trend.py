@@ -1,3 +1,5 @@
+"""Revenue and payout over time, with the chosen period."""
+
 from __future__ import annotations
 
 from datetime import date

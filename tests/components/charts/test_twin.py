@@ -1,3 +1,5 @@
+"""A chart's twin: the table for reading and the CSV for reckoning."""
+
 from __future__ import annotations
 
 import math

@@ -1,3 +1,5 @@
+"""A waterfall whose steps add up to its ends."""
+
 from __future__ import annotations
 
 import pandas as pd
