@@ -178,6 +178,25 @@ def test_charts_beyond_the_window_take_their_turn_and_end_with_the_newest(draw: 
     assert told == "third", "one in the window is drawn at once"
 
 
+def test_a_figure_that_looks_the_same_is_not_drawn_anew_but_heard(draw: Draw) -> None:
+    page = draw(platform_dots())
+    kept, state, after = page.evaluate(
+        """async () => {
+            const gd = document.getElementById('graph'), reckoned = gd.calcdata;
+            const next = structuredClone(window.charts.sent.get(gd));
+            const last = next.data[next.data.length - 1];
+            last.customdata[0][1] = "picked";
+            await window.Plotly.react(gd, next);
+            const kept = gd.calcdata === reckoned;
+            const state = gd.data[gd.data.length - 1].customdata[0][1];
+            last.x = last.x.map((x) => x && x * 1.1);
+            await window.Plotly.react(gd, structuredClone(next));
+            return [kept, state, gd.calcdata === reckoned];
+        }"""
+    )
+    assert kept and state == "picked" and not after
+
+
 def test_shift_adds_and_names_beside_the_plot_are_targets(draw: Draw) -> None:
     page = draw(platform_dots())
     for share in (-0.3, 1.15):
