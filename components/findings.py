@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
+import numpy as np
 
 from metrics import formats
+from metrics.frames import Frame
 
 MUCH = 0.6
 MANY = 3
@@ -26,10 +27,10 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def trend(steps: pd.DataFrame, grain: str) -> str:
+def trend(steps: Frame, grain: str) -> str:
     """In how many steps revenue beat payout."""
-    spent = steps[steps["payout"] > 0]
-    if spent.empty:
+    spent = steps.at(steps["payout"] > 0)
+    if not spent:
         return "Revenue and payout over time"
     won = int((spent["revenue"] > spent["payout"]).sum())
     unit = grain if len(spent) == 1 else f"{grain}s"
@@ -40,7 +41,7 @@ def trend(steps: pd.DataFrame, grain: str) -> str:
     return f"Revenue beat payout in {won} of {len(spent)} {unit}"
 
 
-def ratios(groups: Sequence[pd.DataFrame], threshold: float) -> str:
+def ratios(groups: Sequence[Frame], threshold: float) -> str:
     """Which groups paid back best, and which returned less than they cost."""
     columns = ("roi", "payout", "net_return", "label")
     known = [
@@ -61,14 +62,14 @@ def ratios(groups: Sequence[pd.DataFrame], threshold: float) -> str:
     return f"{lead}; {len(below)} groups returned less than they cost"
 
 
-def sizes(people: pd.DataFrame) -> str:
+def sizes(people: Frame) -> str:
     """Whether dear influencers returned less per rupee than cheap ones."""
-    paid = people[people["payout"] > 0]
+    paid = people.at(people["payout"] > 0)
     if len(paid) < 2 * MANY:
         return "What each influencer cost and brought"
-    ranked = paid.sort_values("payout")
+    ranked = paid.ordered("payout")
     half = len(ranked) // 2
-    cheap, dear = ranked.iloc[:half], ranked.iloc[-half:]
+    cheap, dear = ranked.first(half), ranked.at(slice(-half, None))
     one = cheap["revenue"].sum() / cheap["payout"].sum()
     other = dear["revenue"].sum() / dear["payout"].sum()
     below = int((paid["roi"] < 1).sum())
@@ -79,15 +80,18 @@ def sizes(people: pd.DataFrame) -> str:
     return f"{below} of {len(paid)} influencers are below the break-even line"
 
 
-def tier_shares(people: pd.DataFrame) -> str | None:
+def tier_shares(people: Frame) -> str | None:
     """The tier whose share of payout is furthest above its share of revenue."""
-    sums = people.groupby("tier", observed=True)[["payout", "revenue"]].sum()
-    if len(sums) < 2 or not sums["payout"].sum() or not sums["revenue"].sum():
+    payout, revenue = (np.nansum(people[key]) for key in ("payout", "revenue"))
+    if not payout or not revenue:
         return None
-    share = sums / sums.sum()
-    worst = (share["payout"] - share["revenue"]).idxmax()
-    paid, earned = share.loc[worst, "payout"], share.loc[worst, "revenue"]
-    if paid < earned * 1.1:
+    shares = {
+        tier: (np.nansum(own["payout"]) / payout, np.nansum(own["revenue"]) / revenue)
+        for tier, own in people.groups("tier")
+    }
+    worst = max(sorted(shares), key=lambda tier: shares[tier][0] - shares[tier][1])
+    paid, earned = shares[worst]
+    if len(shares) < 2 or paid < earned * 1.1:
         return None
     return (
         f"{str(worst).capitalize()} accounts took {formats.percent(paid)} of payout and returned "
@@ -95,27 +99,27 @@ def tier_shares(people: pd.DataFrame) -> str | None:
     )
 
 
-def losses(cells: pd.DataFrame) -> str:
+def losses(cells: Frame) -> str:
     """How much of all losses the largest few make."""
-    lost = cells[cells["net_return"] < 0].sort_values("net_return")
-    if lost.empty:
+    lost = np.sort(cells["net_return"][cells["net_return"] < 0])
+    if not len(lost):
         return "Nothing lost money in this selection"
-    total = lost["net_return"].sum()
+    total = lost.sum()
     words = ("One segment makes", "Two segments make", "Three segments make")
     for count, word in enumerate(words, 1):
-        share = lost["net_return"].iloc[:count].sum() / total
+        share = lost[:count].sum() / total
         if share >= MUCH and count < len(lost):
             return f"{word} {formats.percent(share)} of losses"
     if len(lost) <= MANY:
         return "All losses" if len(lost) > 1 else "One segment makes all losses"
-    share = lost["net_return"].iloc[:MANY].sum() / total
+    share = lost[:MANY].sum() / total
     return f"{len(lost)} segments lost; the three largest make {formats.percent(share)}"
 
 
-def cells(frame: pd.DataFrame, threshold: float) -> str:
+def cells(frame: Frame, threshold: float) -> str:
     """Whether the tiles hold both sides of break-even."""
-    spent = frame.dropna(subset=["roi"])
-    if spent.empty:
+    spent = frame.known("roi")
+    if not spent:
         return "ROI by combination"
     below = int((spent["roi"] < threshold).sum())
     if not below:
@@ -135,9 +139,9 @@ def months(rows: Sequence[tuple[str, int, int]]) -> str:
     return f"{len(often)} segments lose in most of their months"
 
 
-def pace(plans: pd.DataFrame) -> str:
+def pace(plans: Frame) -> str:
     """Which planned campaigns are off their pace; rows have label, off and compared."""
-    off = plans.loc[plans["off"], "label"].tolist()
+    off = plans["label"][plans["off"]].tolist()
     if not plans["compared"].any():
         return PACE
     if not off:
@@ -149,16 +153,17 @@ def pace(plans: pd.DataFrame) -> str:
     return f"{len(off)} of {len(plans)} planned campaigns are off their pace"
 
 
-def slopes(rows: pd.DataFrame) -> str:
+def slopes(rows: Frame) -> str:
     """Which group's ratio rose most and which fell most; rows have label, before and after."""
-    change = (rows["after"] / rows["before"] - 1).set_axis(rows["label"]).sort_values()
+    changed = rows.beside(change=rows["after"] / rows["before"] - 1).ordered("change")
+    least, most = changed.row(0), changed.row(len(changed) - 1)
     told = []
-    if change.iloc[-1] > NOTABLE:
-        told.append(f"{listed([change.index[-1]])} returned more than before")
-    if change.iloc[0] < -NOTABLE:
-        told.append(f"{listed([change.index[0]])} less")
-    if len(told) == 1 and change.iloc[-1] <= NOTABLE:
-        return f"{listed([change.index[0]])} returned less than before"
+    if most["change"] > NOTABLE:
+        told.append(f"{listed([most['label']])} returned more than before")
+    if least["change"] < -NOTABLE:
+        told.append(f"{listed([least['label']])} less")
+    if len(told) == 1 and most["change"] <= NOTABLE:
+        return f"{listed([least['label']])} returned less than before"
     return ", ".join(told)
 
 
@@ -169,19 +174,22 @@ def funnel(sums: Mapping[str, float]) -> str:
     return f"1,000 people reached bring {sums['orders'] / sums['reach'] * 1000:.2g} orders"
 
 
-def multiples(groups: Sequence[tuple[str, pd.DataFrame]], threshold: float) -> str:
+def multiples(groups: Sequence[tuple[str, Frame]], threshold: float) -> str:
     """Whether what loses is the platform or the product, where the rows tell."""
-    spent = {name: rows.dropna(subset=["roi"]) for name, rows in groups}
+    spent = {name: rows.known("roi") for name, rows in groups}
     shares = {n: (r["roi"] < threshold).mean() for n, r in spent.items() if len(r) >= MANY}
     losing = [name for name, share in shares.items() if share >= MUCH]
     if losing and len(losing) < len(shares):
         verb = "loses" if len(losing) == 1 else "lose"
         return f"{listed(losing)} {verb} with most products: it is the platform"
-    rows = pd.concat(list(spent.values())) if spent else pd.DataFrame()
-    if rows.empty:
+    rows = Frame.stacked(spent.values())
+    if not rows:
         return ""
-    often = rows.assign(below=rows["roi"] < threshold).groupby("product")["below"]
-    everywhere = often.mean()[(often.size() >= MANY) & (often.mean() >= MUCH)].index.tolist()
+    everywhere = sorted(
+        product
+        for product, own in rows.groups("product")
+        if len(own) >= MANY and (own["roi"] < threshold).mean() >= MUCH
+    )
     if everywhere:
         verb = "loses" if len(everywhere) == 1 else "lose"
         return f"{listed(everywhere)} {verb} on most platforms: it is the product"

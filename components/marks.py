@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import pandas as pd
-
 from metrics.filters import Filters
+from metrics.frames import Frame
 
 
-def marked(frame: pd.DataFrame, by: tuple[str, ...], filters: Filters) -> pd.DataFrame:
+def marked(frame: Frame, by: tuple[str, ...], filters: Filters) -> Frame:
     """The frame with ``pick`` (a query fragment) and ``state`` picked, dimmed or plain.
 
     Rows are dimmed only while something of the chart's own dimensions is picked.
@@ -18,9 +17,7 @@ def marked(frame: pd.DataFrame, by: tuple[str, ...], filters: Filters) -> pd.Dat
     picks = [_pick(by, values) for values in zip(*(frame[key].tolist() for key in by))]
     now = Filters.of({key: filters.values(key) for key in by})
     states = ["plain" if not own else "picked" if _inside(now, p) else "dimmed" for p, _ in picks]
-    said = {"pick": [fragment for _, fragment in picks], "state": states}
-    # As Python's own texts: charts read them one by one.
-    return frame.assign(**{k: pd.Series(v, frame.index, object) for k, v in said.items()})
+    return frame.beside(pick=[fragment for _, fragment in picks], state=states)
 
 
 @lru_cache(maxsize=4096)

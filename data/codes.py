@@ -60,11 +60,6 @@ def day_numbers(column: pd.Series) -> np.ndarray:
     return column.to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
-def objects(values: Sequence[str] | np.ndarray, index: pd.Index | None = None) -> pd.Series:
-    """A column of Python's own texts: charts read them one by one, ten times as fast."""
-    return pd.Series(values, index=index, dtype=object)
-
-
 def distinct(values: np.ndarray) -> np.ndarray:
     """The different values, ascending; by sorting, which for millions is quicker than hashing."""
     ordered = np.sort(values)

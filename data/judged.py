@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from data.codes import objects
 from data.store import Store
 from data.summed import needed
 from metrics.catalog import BY_KEY, METRICS, evaluated
 from metrics.columns import EVIDENCE
 from metrics.filters import Filters
+from metrics.frames import Frame
 from metrics.posterior import LEVELS, Posterior, posterior
 from metrics.verdicts import UNCLEAR, posts_to_tell, verdicts
 
@@ -26,14 +27,14 @@ COMMON = (
 NORMAL = {0.80: 1.2816, 0.90: 1.6449, 0.95: 1.9600}
 
 
-def judged(
+def judgements(
     store: Store,
     by: str | tuple[str, ...],
     filters: Filters,
     keys: Iterable[str] | None = None,
-) -> pd.DataFrame:
-    """A breakdown with its evidence; one row per group, as `Store.breakdown` gives, at least
-    the metrics of ``keys``.
+) -> Frame:
+    """A breakdown with its evidence; one row per group, as `Store.groups` gives, at least the
+    metrics of ``keys``.
 
     Beside each uncertain metric stand ``_low`` and ``_high`` (90%), and for ROI also ``_low80``,
     ``_high80``, ``_low95``, ``_high95``. Further columns: ``roi_estimate`` (posterior median),
@@ -44,25 +45,35 @@ def judged(
     wanted = tuple(BY_KEY) if keys is None else tuple(dict.fromkeys(keys))
     wanted = COMMON if set(wanted) <= set(COMMON) else wanted
     return store.remembered(
-        ("judged", by, filters, wanted), lambda: _judged(store, by, filters, wanted)
+        ("judgements", by, filters, wanted), lambda: _judged(store, by, filters, wanted)
     )
 
 
-def whole(store: Store, filters: Filters, keys: Iterable[str] | None = None) -> pd.Series:
+def judged(
+    store: Store,
+    by: str | tuple[str, ...],
+    filters: Filters,
+    keys: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """`judgements` as a data frame."""
+    found = judgements(store, by, filters, keys)
+    question = ("judged", (by,) if isinstance(by, str) else by, filters, tuple(found.names))
+    return store.remembered(question, found.pandas)
+
+
+def whole(store: Store, filters: Filters, keys: Iterable[str] | None = None) -> dict[str, Any]:
     """A selection as one judged row; one influencer alone is judged among all others."""
     chosen = filters.values("influencer")
     if len(chosen) == 1:
-        everyone = judged(store, "influencer", filters.without("influencer"), keys)
-        mine = everyone[everyone["influencer"] == chosen[0]]
+        everyone = judgements(store, "influencer", filters.without("influencer"), keys)
+        mine = np.flatnonzero(everyone["influencer"] == chosen[0])
         if len(mine):
-            return mine.iloc[0]
-    return judged(store, (), filters, keys).iloc[0]
+            return everyone.row(int(mine[0]))
+    return judgements(store, (), filters, keys).row(0)
 
 
-def _judged(
-    store: Store, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]
-) -> pd.DataFrame:
-    frame = store.breakdown(by, filters, wanted)
+def _judged(store: Store, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]) -> Frame:
+    frame = store.groups(by, filters, wanted)
     always = {"revenue", "payout", "orders", "posts", "incremental", *EVIDENCE}
     columns = store.sums(by, filters, always | needed(wanted))
     found = store.remembered(
@@ -81,24 +92,17 @@ def _judged(
         "log_spread": found.log_spread,
     }
     if "roi" not in wanted:
-        return beside(frame, _bounds(store, columns, found, wanted))
+        return frame.beside(_bounds(store, columns, found, wanted))
     for level in LEVELS:
         suffix = "" if level == 0.90 else f"{round(level * 100)}"
         evidence[f"roi_low{suffix}"] = found.low[level]
         evidence[f"roi_high{suffix}"] = found.high[level]
     evidence |= _bounds(store, columns, found, wanted)
-    return beside(frame, evidence)
-
-
-def beside(frame: pd.DataFrame, columns: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """The frame with more columns, in one step: adding dozens one by one takes milliseconds."""
-    texts = {k: objects(v, frame.index) for k, v in columns.items() if v.dtype.kind in "OU"}
-    kept = {name: column for name, column in frame.items() if name not in columns}
-    return pd.DataFrame({**kept, **columns, **texts}, index=frame.index)
+    return frame.beside(evidence)
 
 
 def _posterior(
-    store: Store, by: tuple[str, ...], frame: pd.DataFrame, columns: Mapping[str, np.ndarray]
+    store: Store, by: tuple[str, ...], frame: Frame, columns: Mapping[str, np.ndarray]
 ) -> Posterior:
     if by == ("influencer",):
         attributes = [store.attribute(key, frame["influencer"]) for key in PRIOR_ATTRIBUTES]

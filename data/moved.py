@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from data.store import Store
 from metrics import movement
 from metrics.filters import Filters
+from metrics.frames import Frame
 from metrics.movement import Movement, Sums
 from metrics.periods import Period, compared
 
@@ -30,10 +30,10 @@ class Moved:
     period: Period
     before: Period
     chosen: bool
-    groups: pd.DataFrame
+    groups: Frame
     splits: Mapping[str, Movement | None]
 
-    def rows(self, measure: str) -> pd.DataFrame:
+    def rows(self, measure: str) -> Frame:
         """The groups with ``part`` (of the change) and each effect's share in it, by its name.
 
         Groups that neither had nor have anything of the measure are left out. ValueError for a
@@ -42,11 +42,10 @@ class Moved:
         split = self.splits[measure]
         if split is None:
             raise ValueError(f"{measure} has no value in one of the periods")
-        effects = pd.DataFrame(split.parts, columns=list(split.effects), index=self.groups.index)
-        found = self.groups.join(effects).assign(part=split.of_groups)
+        found = self.groups.beside(dict(zip(split.effects, split.parts.T)), part=split.of_groups)
         columns = ["revenue", "payout"] if measure == "roi" else [measure]
-        had = [column for name in columns for column in (name, f"{name}_before")]
-        return found[(found[had] > 0).any(axis=1)].reset_index(drop=True)
+        had = [found[column] > 0 for name in columns for column in (name, f"{name}_before")]
+        return found.at(np.any(had, axis=0))
 
 
 def moved(store: Store, dimension: str, filters: Filters) -> Moved | None:
@@ -57,19 +56,18 @@ def moved(store: Store, dimension: str, filters: Filters) -> Moved | None:
         if periods is None:
             return None
         sides = [
-            store.breakdown(
+            store.groups(
                 (dimension, "basis"), filters.within(one.since, one.until), SUMMED
             ) for one in periods
         ]  # fmt: skip
-        names = np.unique(np.concatenate([side[dimension].astype(str) for side in sides]))
+        names = sorted({one for side in sides for one in side[dimension].tolist()})
         after, before = (_sums(side, dimension, names) for side in sides)
-        groups = pd.DataFrame(
-            {dimension: names, "label": [store.label(dimension, one) for one in names]}
-        )
+        columns = {dimension: names, "label": [store.label(dimension, one) for one in names]}
         for suffix, side in (("_before", before), ("", after)):
             for name in SUMMED:
                 values = getattr(side, name)
-                groups[name + suffix] = values.sum(axis=1) if values.ndim > 1 else values
+                columns[name + suffix] = values.sum(axis=1) if values.ndim > 1 else values
+        groups = Frame(columns, len(names))
         splits = {name: getattr(movement, name)(before, after) for name in MEASURES}
         chosen = bool(filters.since or filters.until)
         return Moved(*periods, chosen, groups, splits)
@@ -77,19 +75,19 @@ def moved(store: Store, dimension: str, filters: Filters) -> Moved | None:
     return store.remembered(("moved", dimension, filters), compute)
 
 
-def _sums(frame: pd.DataFrame, dimension: str, names: np.ndarray) -> Sums:
+def _sums(frame: Frame, dimension: str, names: Sequence[str]) -> Sums:
     """Sums of each group, payout apart by what it was paid for: a post, or an order."""
-    at = np.searchsorted(names, frame[dimension].to_numpy(str))
-    kind = (frame["basis"] == PAID_BY_ORDER).to_numpy().astype(int)
+    place = {name: at for at, name in enumerate(names)}
+    at = np.array([place[one] for one in frame[dimension].tolist()], np.int64)
+    kind = (frame["basis"] == PAID_BY_ORDER).astype(int)
 
     def summed(values: np.ndarray) -> np.ndarray:
         found = np.zeros((len(names), 2))
         np.add.at(found, (at, kind), values)
         return found
 
-    sums = {name: frame[name].to_numpy(float) for name in SUMMED}
-    units = np.where(kind == 1, sums["orders"], sums["posts"])
-    paid = sums["payout"] > 0
-    whole = {name: summed(sums[name]).sum(axis=1) for name in ("revenue", "orders", "posts")}
+    units = np.where(kind == 1, frame["orders"], frame["posts"])
+    paid = frame["payout"] > 0
+    whole = {name: summed(frame[name]).sum(axis=1) for name in ("revenue", "orders", "posts")}
     # What nobody is paid for is no unit: it would look like a rate that fell to nothing.
-    return Sums(**whole, payout=summed(sums["payout"]), units=summed(np.where(paid, units, 0.0)))
+    return Sums(**whole, payout=summed(frame["payout"]), units=summed(np.where(paid, units, 0.0)))

@@ -24,9 +24,10 @@ def plans_paced(store: Store) -> Mapping[str, tuple[Plan, Pace]]:
             )
             for row in store.plans.to_dict("records")
         }
-        money = store.breakdown("campaign", Filters(), ("payout", "revenue"))
-        spent = dict(zip(money["campaign"], money["payout"]))
-        revenue = dict(zip(money["campaign"], money["revenue"]))
+        money = store.groups("campaign", Filters(), ("payout", "revenue"))
+        names = money["campaign"].tolist()
+        spent = dict(zip(names, money["payout"].tolist()))
+        revenue = dict(zip(names, money["revenue"].tolist()))
         found = paces(plans, spent, revenue, store.last)
         return {name: (plans[name], found[name]) for name in plans}
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data.cache import CACHED_PAGES, Answer, Cache, Packed
-from data.codes import day_numbers, objects
+from data.codes import day_numbers
 from data.engine import Engine, Sums
 from data.evidence import Evidence
 from data.incremental import incremental
@@ -18,12 +18,12 @@ from data.people import people
 from data.quality import Quality
 from data.ring import Ring
 from data.selection import calendar_codes
-from data.summed import Summed, needed
+from data.summed import Summed, needed, spread
 from metrics.assumptions import Assumptions
 from metrics.catalog import BY_KEY, METRICS, evaluated
-from metrics.columns import COUNTS, SUMS
 from metrics.dimensions import DIMENSIONS, GRAINS, Dimension, dimension
 from metrics.filters import Filters
+from metrics.frames import Frame
 
 EPOCH = date(1970, 1, 1)
 
@@ -134,13 +134,13 @@ class Store:
         _, numbers = self._evaluated((), filters, wanted)
         return {key: float(np.ravel(value)[0]) for key, value in numbers.items()}
 
-    def breakdown(
+    def groups(
         self, by: str | tuple[str, ...], filters: Filters, keys: Iterable[str] | None = None
-    ) -> pd.DataFrame:
+    ) -> Frame:
         """One row per group that has facts: its keys, a ``label`` and the metrics.
 
-        ``by`` names dimensions, or a calendar step whose key is the first day as a timestamp
-        (NaT: payouts without a date). ValueError names the nearest dimension for an unknown one.
+        ``by`` names dimensions, or a calendar step whose key is the first day (NaT: payouts
+        without a date). ValueError names the nearest dimension for an unknown one.
         """
         by = (by,) if isinstance(by, str) else by
         for key in by:
@@ -148,19 +148,26 @@ class Store:
                 dimension(key)
                 raise ValueError(f"This data has no {key!r}")
         wanted = _wanted(keys)
-        question = ("breakdown", by, filters, wanted)
-        return self._cache.answer(question, lambda: self._frame(by, filters, wanted))
+        question = ("groups", by, filters, wanted)
+        return self._cache.answer(question, lambda: self._grouped(by, filters, wanted))
 
-    def calendar(
+    def breakdown(
+        self, by: str | tuple[str, ...], filters: Filters, keys: Iterable[str] | None = None
+    ) -> pd.DataFrame:
+        """`groups` as a data frame."""
+        question = ("breakdown", by, filters, _wanted(keys))
+        return self._cache.answer(question, lambda: self.groups(by, filters, keys).pandas())
+
+    def steps(
         self,
         grain: str,
         filters: Filters,
         keys: Iterable[str] = ("revenue", "payout", "orders", "posts"),
-    ) -> pd.DataFrame:
+    ) -> Frame:
         """Every step of the selection's period in order, empty ones as zeros; column ``start``."""
         wanted = _wanted(keys)
         return self._cache.answer(
-            ("calendar", grain, filters, wanted), lambda: self._calendar(grain, filters, wanted)
+            ("steps", grain, filters, wanted), lambda: self._stepped(grain, filters, wanted)
         )
 
     def posts(self, filters: Filters) -> pd.DataFrame:
@@ -174,27 +181,24 @@ class Store:
         return self._cache.answer(("posts", filters), lambda: self._post_frame(filters, wanted))
 
     def _post_frame(self, filters: Filters, wanted: tuple[str, ...]) -> pd.DataFrame:
-        found = self._frame(("post",), filters, wanted)
-        found = found[(found["posts"] > 0) & (found["post"] >= 0)]
-        numbers = found.drop(columns=["label"]).set_index("post")
+        found = self._grouped(("post",), filters, wanted)
+        found = found.at((found["posts"] > 0) & (found["post"] >= 0))
+        numbers = found.without("label").pandas().set_index("post")
         about = self._posts.drop(columns=["reach", "likes", "comments", "owner"])
         frame = about.join(numbers, how="inner")
         frame["name"] = [self.label("influencer", one) for one in frame["influencer"]]
         frame = frame.sort_values(["date", "influencer"], ascending=[False, True])
         return frame.reset_index(drop=True)
 
-    def _calendar(self, grain: str, filters: Filters, wanted: tuple[str, ...]) -> pd.DataFrame:
-        frame = self._frame((grain,), filters, wanted).dropna(subset=[grain])
+    def _stepped(self, grain: str, filters: Filters, wanted: tuple[str, ...]) -> Frame:
+        found = self._grouped((grain,), filters, wanted).known(grain)
         first, last = filters.since or self.first, filters.until or self.last
         if first is None or last is None:
-            return frame.rename(columns={grain: "start"})
+            return found.beside(start=found[grain]).without(grain)
         first, last = max(first, self.first), min(last, self.last)
         days = np.arange(first, last + timedelta(1), dtype="datetime64[D]").astype(np.int64)
         codes = np.unique(calendar_codes(days[days >= 0], grain))
-        starts = self._decoded(grain, codes[codes >= 0])
-        full = frame.set_index(grain).reindex(pd.DatetimeIndex(starts, name="start")).reset_index()
-        sums = [k for k in wanted if k in SUMS or k in COUNTS]
-        return full.assign(**{k: full[k].fillna(0.0) for k in sums if k in full})
+        return spread(found, grain, self._decoded(grain, codes[codes >= 0]))
 
     def _evaluated(
         self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]
@@ -202,20 +206,18 @@ class Store:
         sums = self._sums(by, filters, needed(wanted))
         return sums, evaluated(sums.columns, self.assumptions, wanted)
 
-    def _frame(
-        self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]
-    ) -> pd.DataFrame:
+    def _grouped(self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]) -> Frame:
         sums, numbers = self._evaluated(by, filters, wanted)
         size = len(next(iter(sums.keys.values()))) if by else 1
-        labelled = {key: self._decoded(key, codes) for key, codes in sums.keys.items()}
+        keys = {key: self._decoded(key, codes) for key, codes in sums.keys.items()}
         texts = [
-            [self.label(key, str(v)) for v in values]
-            for key, values in labelled.items()
+            [self.label(key, value) for value in values.tolist()]
+            for key, values in keys.items()
             if key not in GRAINS and key != "post"
         ]
-        label = [" × ".join(parts) for parts in zip(*texts)] if texts else [""] * size
+        label = [" × ".join(parts) for parts in zip(*texts)] if texts else ""
         numbers = {k: np.broadcast_to(v, (size,)) for k, v in numbers.items()}
-        return pd.DataFrame({**labelled, "label": objects(label), **numbers})
+        return Frame({**keys, "label": label, **numbers}, size)
 
     def _sums(self, by: tuple[str, ...], filters: Filters, names: frozenset[str]) -> Sums:
         """Sums of a breakdown. Many questions share columns: each is summed once."""
@@ -238,7 +240,7 @@ class Store:
             ).astype("datetime64[s]")
         if key == "post":
             return codes
-        return objects(np.asarray(self._engine.facts.vocabulary[key], object)[codes])
+        return np.asarray(self._engine.facts.vocabulary[key], object)[codes]
 
 
 def _wanted(keys: Iterable[str] | None) -> tuple[str, ...]:

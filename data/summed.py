@@ -1,12 +1,16 @@
-"""The columns of a breakdown that somebody has asked for so far."""
+"""The columns of a breakdown that somebody has asked for so far, and steps that nothing fell on."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
 
+import numpy as np
+
 from data.engine import Sums
 from metrics.catalog import metric
+from metrics.columns import COUNTS, SUMS
+from metrics.frames import Frame
 
 Names = frozenset[str]
 
@@ -35,3 +39,17 @@ def needed(keys: Iterable[str]) -> Names:
     """The columns that these metrics are computed from."""
     names = frozenset(name for key in keys for name in metric(key).compiled.names)
     return names | {"revenue", "payout"} if "all_losses" in names else names
+
+
+def spread(found: Frame, grain: str, starts: np.ndarray) -> Frame:
+    """A row for each of the calendar steps, ascending: its ``start`` and what was found of it.
+
+    Where nothing was found, sums and counts are zero and ratios undefined.
+    """
+    found = found.at(np.isin(found[grain], starts))
+    place = np.searchsorted(starts, found[grain])
+    columns = {"start": starts, "label": ""}
+    for name in found.without(grain, "label").names:
+        columns[name] = np.full(len(starts), 0.0 if name in SUMS or name in COUNTS else np.nan)
+        columns[name][place] = found[name]
+    return Frame(columns, len(starts))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from data.judged import judged
+from data.judged import judgements
 from data.store import Store
 from metrics.filters import Filters
+from metrics.frames import Frame
 from metrics.reallocation import Deals, Reallocation, reallocate
 from metrics.verdicts import EARNING, LOSING
 
@@ -22,7 +22,7 @@ class WhatIf:
     """The reallocation, the judged people it is about, and who was chosen on each side."""
 
     answer: Reallocation
-    people: pd.DataFrame
+    people: Frame
     losers: int
     earners: int
 
@@ -37,12 +37,12 @@ def what_if(store: Store, filters: Filters, share: float) -> WhatIf:
     free = filters.without("influencer")
 
     def compute() -> WhatIf:
-        people = judged(store, "influencer", free, KEYS).reset_index(drop=True)
-        chosen = people["influencer"].isin(picked).to_numpy()
-        verdict = people["verdict"].to_numpy()
+        people = judgements(store, "influencer", free, KEYS)
+        chosen = np.isin(people["influencer"].astype(str), picked)
+        verdict = people["verdict"]
         even = store.assumptions.break_even
         losing = verdict == LOSING
-        sure = (verdict == EARNING) & (people["roi_low"].to_numpy() > even)
+        sure = (verdict == EARNING) & (people["roi_low"] > even)
         losers = np.flatnonzero(losing & chosen if (losing & chosen).any() else losing)
         earners = np.flatnonzero(sure & chosen if (sure & chosen).any() else sure)
         deals = _deals(store, free, people)
@@ -51,17 +51,19 @@ def what_if(store: Store, filters: Filters, share: float) -> WhatIf:
     return store.remembered(("what if", filters, share), compute)
 
 
-def _deals(store: Store, filters: Filters, people: pd.DataFrame) -> Deals:
-    monthly = store.breakdown(("influencer", "month"), filters, ("posts",)).dropna(subset=["month"])
-    most = monthly.groupby("influencer")["posts"].max()
+def _deals(store: Store, filters: Filters, people: Frame) -> Deals:
+    monthly = store.groups(("influencer", "month"), filters, ("posts",)).known("month")
+    most: dict[str, float] = {}
+    for one, posts in zip(monthly["influencer"].tolist(), monthly["posts"].tolist()):
+        most[one] = max(most.get(one, 0.0), posts)
     first, last = filters.since or store.first, filters.until or store.last
     days = (min(last, store.last) - max(first, store.first)).days + 1 if first and last else 30
     return Deals(
-        people["payout"].to_numpy(float),
-        people["posts"].to_numpy(float),
-        people["log_mean"].to_numpy(float),
-        people["log_spread"].to_numpy(float),
-        people["influencer"].map(most).fillna(0.0).to_numpy(float),
+        people["payout"],
+        people["posts"],
+        people["log_mean"],
+        people["log_spread"],
+        np.array([most.get(one, 0.0) for one in people["influencer"].tolist()]),
         max(days / DAYS_OF_MONTH, 1.0),
         store.assumptions.gross_margin,
     )

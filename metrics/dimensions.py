@@ -7,11 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 UNASSIGNED = "(unassigned)"
 UNKNOWN = "(unknown)"
 NO_PAYOUT = "(no payout)"
 UNKNOWN_INFLUENCER = "(unknown influencer)"
 MIXED_BASIS = "mixed"
+
+
+def named(values: Iterable[str], but: str = "(") -> np.ndarray:
+    """Which values are names, not words in brackets for what has none.
+
+    ``but`` narrows down what is left out: "(un" keeps influencers without a payout.
+    """
+    return np.array([not value.startswith(but) for value in values], bool)
+
 
 Table = Literal["influencers", "tracking"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from components import controls, kpis, page, states, table
 from components.charts.campaign_lines import campaign_lines
 from components.charts.mix import mix
@@ -13,7 +11,9 @@ from components.marks import marked
 from data.listing import LISTINGS
 from data.store import Store
 from metrics import formats
+from metrics.dimensions import named
 from metrics.filters import Filters
+from metrics.frames import Frame
 from metrics.periods import grain as grain_for
 from pages import changes, kpi_row, leads, overview, pacing, profile, shared
 from pages.influencers import metric_columns
@@ -30,17 +30,17 @@ def draw_lines(context: Context) -> Drawn:
     """Revenue and payout of each campaign over time, on the same axes."""
     store, filters = context.store, context.without("campaign")
     title = "Revenue and payout of each campaign"
-    totals = store.breakdown("campaign", filters, ("payout", "revenue"))
-    totals = totals[~totals["campaign"].str.startswith("(")].nlargest(SHOWN, "payout")
-    if totals.empty or store.first is None:
+    totals = store.groups("campaign", filters, ("payout", "revenue"))
+    totals = totals.at(named(totals["campaign"])).largest(SHOWN, "payout")
+    if not totals or store.first is None:
         return Drawn(title=title, body=shared.nothing(context))
     period = leads.period_of(store, filters)
     grain = grain_for(period.days) if period else "week"
     frames = []
     for name in totals["campaign"]:
-        one = store.calendar(grain, filters.replaced("campaign", [name]), ("revenue", "payout"))
-        frames.append(one.assign(campaign=name, label=name))
-    steps = marked(pd.concat(frames), ("campaign",), context.view.filters)
+        one = store.steps(grain, filters.replaced("campaign", [name]), ("revenue", "payout"))
+        frames.append(one.beside(campaign=name, label=name))
+    steps = marked(Frame.stacked(frames), ("campaign",), context.view.filters)
     drawn = campaign_lines(steps, grain=grain, period=leads.span(store, filters))
     return Drawn(
         title=_dearest(totals),
@@ -49,8 +49,8 @@ def draw_lines(context: Context) -> Drawn:
     )
 
 
-def _dearest(totals: pd.DataFrame) -> str:
-    top = totals.iloc[0]
+def _dearest(totals: Frame) -> str:
+    top = totals.row(0)
     share = top["payout"] / totals["payout"].sum() if totals["payout"].sum() else 0
     if len(totals) < 2 or not share:
         return "Revenue and payout of each campaign"
@@ -59,9 +59,8 @@ def _dearest(totals: pd.DataFrame) -> str:
 
 def every_row(store: Store, filters: Filters) -> list[dict]:
     """All campaigns with every metric."""
-    frame = LISTINGS["campaigns"](store, filters)
-    frame = frame.sort_values(["payout", "campaign"], ascending=[False, True])
-    rows = shared.sent(frame.head(table.MOST_ROWS), every_column(), "campaign")
+    frame = Frame.of(LISTINGS["campaigns"](store, filters)).ordered("-payout", "campaign")
+    rows = shared.sent(frame.first(table.MOST_ROWS), every_column(), "campaign")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:
         name = row["campaign"]
@@ -138,14 +137,14 @@ def draw_trend(context: Context) -> Drawn:
 def draw_mix(context: Context) -> Drawn:
     """Each platform's share of payout against its share of revenue."""
     mine = own(context)
-    frame = mine.store.breakdown("platform", mine.without("platform"), shared.MONEY)
+    frame = mine.store.groups("platform", mine.without("platform"), shared.MONEY)
     title = "What each platform took and brought"
     if len(frame) < 2 or not frame["payout"].sum() or not frame["revenue"].sum():
         return Drawn(title=title, body=states.too_little("One platform alone has no mix."))
     rows = marked(frame, ("platform",), mine.view.filters)
     drawn = mix(rows, period=leads.span(mine.store, mine.view.filters))
     share = frame["revenue"] / frame["revenue"].sum() - frame["payout"] / frame["payout"].sum()
-    best, worst = frame["label"].iloc[share.argmax()], frame["label"].iloc[share.argmin()]
+    best, worst = frame["label"][share.argmax()], frame["label"][share.argmin()]
     return Drawn(
         title=f"{best} brought more than its share, {worst} less" if share.max() > 0.02 else title,
         subtitle="Share of payout on the left, share of revenue on the right",

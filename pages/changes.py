@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pandas as pd
-
 from components import findings, states
 from components.charts.slope import slope
 from components.drawing import Card, Context, Drawn, Figure
 from components.marks import marked
 from metrics import formats
+from metrics.dimensions import named
 from metrics.filters import Filters
+from metrics.frames import Frame
 from metrics.periods import compared
 
 
@@ -28,17 +28,21 @@ def periods(context: Context) -> tuple[Filters, Filters] | None:
     return filters.within(before.since, before.until), filters.within(now.since, now.until)
 
 
-def ratios(context: Context, before: Filters, now: Filters) -> pd.DataFrame:
+def ratios(context: Context, before: Filters, now: Filters) -> Frame:
     """Campaigns that were paid and sold in both periods, with both ratios."""
     keys = ("roi", "payout")
-    earlier = context.store.breakdown("campaign", before, keys).set_index("campaign")
-    frame = context.store.breakdown("campaign", now, keys)
-    frame = frame[~frame["campaign"].str.startswith("(")].assign(
-        after=frame["roi"],
-        before=frame["campaign"].map(earlier["roi"]),
-        payout_before=frame["campaign"].map(earlier["payout"]),
+    found = context.store.groups("campaign", before, keys)
+    earlier = {row["campaign"]: row for row in found.records()}
+    frame = context.store.groups("campaign", now, keys)
+    frame = frame.at(named(frame["campaign"]))
+    both = frame.at([one in earlier for one in frame["campaign"]])
+    was = [earlier[one] for one in both["campaign"]]
+    frame = both.beside(
+        after=both["roi"],
+        before=[one["roi"] for one in was],
+        payout_before=[one["payout"] for one in was],
     )
-    return frame[(frame["after"] > 0) & (frame["before"] > 0)]
+    return frame.at((frame["after"] > 0) & (frame["before"] > 0))
 
 
 def draw(context: Context) -> Drawn:
@@ -49,7 +53,7 @@ def draw(context: Context) -> Drawn:
         return Drawn(title=title, body=states.too_little("There is no earlier period."))
     rows = ratios(context, *both)
     words = [formats.date_range(one.since, one.until) for one in both]
-    if rows.empty:
+    if not rows:
         said = f"No campaign was paid and sold both in {words[0]} and in {words[1]}."
         return Drawn(title=title, body=states.too_little(said))
     drawn = slope(

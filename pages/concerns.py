@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-import pandas as pd
-
 from components.attention import Item
-from components.charts.base import records
 from components.links import campaign_link, influencer_link
-from data.judged import judged
+from data.judged import judgements
 from data.pacing import plans_paced
 from data.store import Store
 from metrics import formats
 from metrics.engagement import RATE
 from metrics.filters import Filters
+from metrics.frames import Frame
 from metrics.pace import BEHIND, DONE, OVERSPENDING, Pace
 from metrics.recurring import subject
 from metrics.verdicts import LOSING, chance_words
@@ -36,8 +34,8 @@ class Concern:
     item: Item
 
 
-def _people(store: Store, filters: Filters) -> pd.DataFrame:
-    return judged(store, "influencer", filters, KEYS)
+def _people(store: Store, filters: Filters) -> Frame:
+    return judgements(store, "influencer", filters, KEYS)
 
 
 def _posts(count: float) -> str:
@@ -48,7 +46,7 @@ def losing(store: Store, filters: Filters) -> list[Concern]:
     """Influencers who lose beyond bad luck."""
     people = _people(store, filters)
     found = []
-    for row in records(people[people["verdict"] == LOSING]):
+    for row in people.at(people["verdict"] == LOSING).records():
         margin = row["revenue"] * store.assumptions.gross_margin
         lost = max(row["payout"] - margin, 0.0)
         chance = chance_words(row["loss_probability"])
@@ -89,7 +87,7 @@ def overpaid(store: Store, filters: Filters) -> list[Concern]:
     ahead = (people["verdict"] != LOSING) & (people["roi"] >= even)
     short = people["incremental_roas_measured_high"] < even
     found = []
-    for row in records(people[ahead & short]):
+    for row in people.at(ahead & short).records():
         stake = row["payout"] - row["incremental_revenue"] * margin
         ends = formats.interval(
             row["incremental_roas_measured_low"], row["incremental_roas_measured_high"]
@@ -145,14 +143,14 @@ def _pace_words(name: str, one: Pace) -> tuple[float, str, str]:
 
 def tired(store: Store, filters: Filters) -> list[Concern]:
     """Influencers whose last posts sell less than their own earlier ones."""
-    people = _people(store, filters).set_index("influencer")
+    people = {row["influencer"]: row for row in _people(store, filters).records()}
     ids = store.influencer_ids
     found = []
     for one in store.evidence.tired:
         who = ids[one.influencer]
-        if who not in people.index:
+        if who not in people:
             continue
-        row = people.loc[who]
+        row = people[who]
         missed = (one.before - one.lately) * one.posts_lately
         stake = max(missed, 0.0) * (row["average_order_value"] or 0.0)
         item = Item(
@@ -169,14 +167,14 @@ def tired(store: Store, filters: Filters) -> list[Concern]:
 
 def doubtful(store: Store, filters: Filters) -> list[Concern]:
     """Influencers whose engagement lies far outside their platform and tier."""
-    people = _people(store, filters).set_index("influencer")
+    people = {row["influencer"]: row for row in _people(store, filters).records()}
     ids = store.influencer_ids
     found: dict[str, Concern] = {}
     for one in store.evidence.doubtful:
         who = ids[one.influencer]
-        if who not in people.index or who in found:
+        if who not in people or who in found:
             continue
-        row = people.loc[who]
+        row = people[who]
         what = "engagement" if one.measure == RATE else "comments for each like"
         item = Item(
             kind="warn",

@@ -25,8 +25,8 @@ def controls(store: Store, filters: Filters) -> list[filter_bar.Control]:
 
 
 def _control(store: Store, filters: Filters, dim: Dimension) -> filter_bar.Control:
-    counted = store.breakdown(dim.key, filters.without(dim.key), ("posts", "orders"))
-    posts = dict(zip(counted[dim.key], counted["posts"]))
+    counted = store.groups(dim.key, filters.without(dim.key), ("posts", "orders"))
+    posts = dict(zip(counted[dim.key].tolist(), counted["posts"].tolist()))
     picked = set(filters.values(dim.key))
     options = [
         filter_bar.Option(

@@ -8,11 +8,12 @@ from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import influencer_link
 from components.marks import marked
 from components.view import Switch
-from data.judged import judged
+from data.judged import judgements
 from data.listing import LISTINGS
 from data.store import ALL_METRICS
 from metrics.catalog import metric
 from metrics.dimensions import BY_KEY
+from metrics.frames import Frame
 from pages import leads, profile, shared, steps, what_if
 
 RANKED = 24
@@ -24,21 +25,21 @@ def draw_ranking(context: Context) -> Drawn:
     store, view = context.store, context.view
     by = metric(view.choice("by"))
     keys = tuple(dict.fromkeys((by.key, "payout", "revenue", "roi", "net_return", "posts")))
-    frame = judged(store, "influencer", context.without("influencer"), keys)
-    frame = frame[frame["payout"] > 0].dropna(subset=[by.key])
+    frame = judgements(store, "influencer", context.without("influencer"), keys)
+    frame = frame.at(frame["payout"] > 0).known(by.key)
     extra = controls.controls(
         controls.choice("by", [(k, metric(k).label) for k in BY.choices], by.key, "Rank by")
     )
-    if frame.empty:
+    if not frame:
         return Drawn(title="Who returns most", body=shared.nothing(context), extra=extra)
-    largest = frame.nlargest(RANKED, "payout")
-    ranked = largest.sort_values([by.key, "influencer"], ascending=[by.good == "down", True])
+    order = by.key if by.good == "down" else f"-{by.key}"
+    ranked = frame.largest(RANKED, "payout").ordered(order, "influencer")
     rows = marked(ranked, ("influencer",), view.filters)
     threshold = store.assumptions.break_even if by.unit == "ratio" else None
     drawn = ranking(
         rows, metric=by.key, threshold=threshold, period=leads.span(store, view.filters)
     )
-    best = ranked["label"].iloc[0]
+    best = ranked["label"][0]
     word = "lowest" if by.good == "down" else "highest"
     few = len(frame) > RANKED
     among = f"Of the {RANKED} paid most, " if few else ""
@@ -53,9 +54,8 @@ def draw_ranking(context: Context) -> Drawn:
 def every_row(context: Context) -> list[dict]:
     """All influencers with every metric, as the export has them, dearest first."""
     store, filters = context.store, context.view.filters
-    frame = LISTINGS["influencers"](store, filters)
-    frame = frame.sort_values(["payout", "influencer"], ascending=[False, True])
-    rows = shared.sent(frame.head(table.MOST_ROWS), every_column(), "influencer", "name")
+    frame = Frame.of(LISTINGS["influencers"](store, filters)).ordered("-payout", "influencer")
+    rows = shared.sent(frame.first(table.MOST_ROWS), every_column(), "influencer", "name")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:
         row |= {
@@ -101,7 +101,7 @@ def every_grid(name: str, rows: list[dict]) -> page.Children:
 def draw_table(context: Context) -> Drawn:
     """Every influencer of the selection."""
     rows = every_row(context)
-    total = len(context.store.breakdown("influencer", context.view.filters, ("payout",)))
+    total = len(context.store.groups("influencer", context.view.filters, ("payout",)))
     cut = f"the {table.MOST_ROWS:,} with the most payout of {total:,}; the export has all"
     return Drawn(
         title="All influencers",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import Any
+
+import numpy as np
 
 from components import kpis
 from components.drawing import Card, Context, Drawn
-from data.judged import judged, whole
+from data.judged import judgements, whole
 from data.store import Store
 from metrics import formats
 from metrics.catalog import Metric, metric
@@ -56,7 +58,7 @@ def kpi(
     now = value(store, filters, shown, figures)
     was = value(store, before, shown, figures) if before is not None else float("nan")
     text, role, arrow = change(one, now, was)
-    course = store.calendar("month", filters.without("since", "until"), figures)[key]
+    course = store.steps("month", filters.without("since", "until"), figures)[key].tolist()
     label = "Incremental ROAS" if key == "incremental_roas" else one.label
     said = formats.formatted(one.unit, was, short=True)
     return kpis.Kpi(
@@ -67,7 +69,7 @@ def kpi(
         change_role=role,
         arrow=arrow,
         earlier_text=f"from {said}" if text else rule(store, filters, key),
-        spark=[None if v != v else float(v) for v in course],
+        spark=[None if v != v else v for v in course],
         tone=TONES.get(key, "gain"),
         meaning=_meaning(one, store),
         formula=one.formula,
@@ -103,8 +105,8 @@ def rule(store: Store, filters: Filters, key: str) -> str:
     return ""
 
 
-def _verdicts(store: Store, filters: Filters) -> pd.Series:
-    return judged(store, "influencer", filters, ("roi", "net_return", "payout"))["verdict"]
+def _verdicts(store: Store, filters: Filters) -> np.ndarray:
+    return judgements(store, "influencer", filters, ("roi", "net_return", "payout"))["verdict"]
 
 
 def evidence(store: Store, filters: Filters, key: str) -> str:
@@ -134,7 +136,7 @@ EVIDENT = (
 )  # fmt: skip
 
 
-def _interval(words: str, row: pd.Series, key: str) -> str:
+def _interval(words: str, row: dict[str, Any], key: str) -> str:
     low, high, unit = row[f"{key}_low"], row[f"{key}_high"], metric(key).unit
     if low != low:
         return ""

@@ -5,10 +5,13 @@ Sentences are parts: plain text, or (figure, role) with role gain, loss or plain
 
 from __future__ import annotations
 
+import numpy as np
+
 from components.drawing import Context
-from data.judged import judged
+from data.judged import judgements
 from data.store import Store
 from metrics import formats
+from metrics.dimensions import named
 from metrics.filters import Filters
 from metrics.periods import Period, selected
 from metrics.verdicts import EARNING, LOSING, UNCLEAR
@@ -66,16 +69,16 @@ def overview(context: Context) -> Sentence:
 
 
 def _losers(store: Store, filters: Filters) -> Sentence:
-    people = judged(store, "influencer", filters, ("roi", "net_return", "payout"))
-    losing = people[people["verdict"] == LOSING]
+    people = judgements(store, "influencer", filters, ("roi", "net_return", "payout"))
+    losing = people.at(people["verdict"] == LOSING)
     unclear = int((people["verdict"] == UNCLEAR).sum())
-    if losing.empty:
+    if not losing:
         told = f"; {formats.count(unclear)} may be luck either way" if unclear else ""
         return [f"No influencer is sure to lose{told}."]
     count = len(losing)
     who = f"{formats.count(count)} {'influencer' if count == 1 else 'influencers'}"
     verb = "loses" if count == 1 else "lose"
-    cost = formats.rupees_short(-losing["net_return"].clip(upper=0).sum())
+    cost = formats.rupees_short(-np.minimum(losing["net_return"], 0.0).sum())
     more = f", {formats.count(unclear)} more may be luck" if unclear else ""
     return [(f"{who} {verb}", "loss"), f" beyond bad luck; {_they(count)} cost {cost}{more}."]
 
@@ -87,11 +90,11 @@ def _they(count: int) -> str:
 def influencers(context: Context) -> Sentence:
     """How many influencers earn, lose or may be luck, and what share of payout earns."""
     store, filters = context.store, context.view.filters
-    people = judged(store, "influencer", filters, ("roi", "net_return", "payout"))
-    paid = people[people["payout"] > 0]
-    if paid.empty:
+    people = judgements(store, "influencer", filters, ("roi", "net_return", "payout"))
+    paid = people.at(people["payout"] > 0)
+    if not paid:
         return ["Nobody was paid in this selection."]
-    found = {word: paid[paid["verdict"] == word] for word in (EARNING, LOSING, UNCLEAR)}
+    found = {word: paid.at(paid["verdict"] == word) for word in (EARNING, LOSING, UNCLEAR)}
     share = found[EARNING]["payout"].sum() / paid["payout"].sum()
     return [
         f"Of {len(paid)} paid influencers ",
@@ -107,12 +110,12 @@ def influencers(context: Context) -> Sentence:
 def campaigns(context: Context) -> Sentence:
     """The campaign that returned most per rupee and the one that returned least."""
     store, filters = context.store, context.view.filters
-    found = store.breakdown("campaign", filters, ("roi", "payout", "net_return"))
-    paid = found[(found["payout"] > 0) & ~found["campaign"].str.startswith("(")]
-    if paid.empty:
+    found = store.groups("campaign", filters, ("roi", "payout", "net_return"))
+    paid = found.at((found["payout"] > 0) & named(found["campaign"]))
+    if not paid:
         return ["No campaign had spend in this selection."]
-    ranked = paid.sort_values("roi")
-    best, worst = ranked.iloc[-1], ranked.iloc[0]
+    ranked = paid.ordered("roi")
+    best, worst = ranked.row(len(ranked) - 1), ranked.row(0)
     threshold = store.assumptions.break_even
     sentence: Sentence = [
         f"{best['label']} returned most, ",

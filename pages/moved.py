@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from components import controls, findings, states
 from components.charts.moved import UNITS, moved, signed
@@ -16,6 +15,7 @@ from data.moved import moved as asked
 from metrics import formats, movement
 from metrics.catalog import metric
 from metrics.dimensions import Dimension, dimension
+from metrics.frames import Frame
 from metrics.movement import Movement
 
 DIMENSIONS = ("platform", "campaign", "influencer")
@@ -57,43 +57,42 @@ def words_of(measure: str, effect: str, one: Dimension) -> tuple[str, str, str]:
     return name[0].upper() + name[1:], more, less
 
 
-def effect_rows(split: Movement, measure: str, one: Dimension) -> pd.DataFrame:
+def effect_rows(split: Movement, measure: str, one: Dimension) -> Frame:
     """The effects that moved anything, largest first."""
     size = max(split.before, split.after)
     rows = [
-        {"label": words_of(measure, effect, one)[0], "part": part}
+        (words_of(measure, effect, one)[0], part)
         for effect, part in split.of_effects.items()
         if abs(part) > 1e-9 * size
     ]
-    frame = pd.DataFrame(rows, columns=["label", "part"])
-    frame = frame.assign(before=np.nan, after=np.nan, pick="", state="plain", most="")
-    return frame.iloc[np.argsort(-frame["part"].abs().to_numpy(float), kind="stable")]
+    rows.sort(key=lambda row: -abs(row[1]))
+    labels, parts = zip(*rows) if rows else ((), ())
+    frame = Frame({"label": labels, "part": np.array(parts, float)})
+    return frame.beside(before=np.nan, after=np.nan, pick="", state="plain", most="")
 
 
-def group_rows(found: Moved, measure: str, one: Dimension, context: Context) -> pd.DataFrame:
+def group_rows(found: Moved, measure: str, one: Dimension, context: Context) -> Frame:
     """The groups, those that moved most first."""
     split = found.splits[measure]
     rows = found.rows(measure)
-    rows = rows.iloc[np.argsort(-rows["part"].abs().to_numpy(), kind="stable")]
+    rows = rows.at(np.argsort(-np.abs(rows["part"]), kind="stable"))
     rows = marked(rows, (one.key,), context.view.filters)
     before, after = (_values(rows, measure, suffix) for suffix in ("_before", ""))
     effects = [effect for effect in split.effects if effect in rows]
-    most = rows[effects].abs().idxmax(axis=1)
-    said = [
-        f"Mostly: {words_of(measure, effect, one)[0].lower()}" if part else ""
-        for effect, part in zip(most, rows["part"])
-    ]
-    rows = rows.assign(before=before, after=after, most=said)
-    return rows[["label", "part", "before", "after", "pick", "state", "most"]]
+    names = [f"Mostly: {words_of(measure, effect, one)[0].lower()}" for effect in effects]
+    most = np.abs([rows[effect] for effect in effects]).argmax(axis=0).tolist()
+    said = [names[at] if part else "" for at, part in zip(most, rows["part"].tolist())]
+    rows = rows.beside(before=before, after=after, most=said)
+    return rows.only("label", "part", "before", "after", "pick", "state", "most")
 
 
-def _values(rows: pd.DataFrame, measure: str, suffix: str) -> np.ndarray:
+def _values(rows: Frame, measure: str, suffix: str) -> np.ndarray:
     """What the measure was in one period; the formula is the catalogue's."""
-    sums = {name: rows[name + suffix].to_numpy(float) for name in ("revenue", "payout")}
+    sums = {name: rows[name + suffix] for name in ("revenue", "payout")}
     return metric(measure).compiled.value(sums)
 
 
-def title(split: Movement, groups: pd.DataFrame, measure: str, one: Dimension) -> str:
+def title(split: Movement, groups: Frame, measure: str, one: Dimension) -> str:
     """How far the measure moved, and what the largest part in that direction went with."""
     label, unit = metric(measure).label, UNITS[measure]
     change = signed(unit, split.change)
@@ -106,11 +105,11 @@ def title(split: Movement, groups: pd.DataFrame, measure: str, one: Dimension) -
     effect, _ = max(split.of_effects.items(), key=lambda pair: sign * pair[1])
     why = words_of(measure, effect, one)[1 if up else 2]
     said = f"{label} {'rose' if up else 'fell'} {amount}{share}, most with {why}"
-    named = groups[groups["pick"] != ""]
-    same = named[sign * named["part"] > 0]
-    if len(named) < 2 or same.empty:
+    named = groups.at(groups["pick"] != "")
+    same = named.at(sign * named["part"] > 0)
+    if len(named) < 2 or not same:
         return said
-    top = same.iloc[0]
+    top = same.row(0)
     part = formats.formatted(unit, abs(top["part"]), short=True)
     return f"{said}; {findings.listed([top['label']])} {'added' if up else 'took away'} {part}"
 

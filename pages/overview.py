@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
+
 from components import controls, findings, page, table
 from components.charts.trend import trend
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import influencer_link
 from components.view import Switch
-from data.judged import judged
+from data.judged import judgements
 from data.store import Store
 from metrics.catalog import metric
+from metrics.dimensions import named
 from metrics.filters import Filters
 from metrics.periods import grain as grain_for
 from pages import attention, kpi_row, leads, moved, shared
@@ -25,20 +28,23 @@ LEADERS = 40
 
 def campaign_starts(store: Store, filters: Filters) -> list[tuple[object, str]]:
     """(day, name) of when each campaign's first tracked order or post was."""
-    weeks = store.breakdown(("campaign", "day"), filters, ("revenue", "payout"))
-    weeks = weeks[~weeks["campaign"].str.startswith("(")].dropna(subset=["day"])
-    first = weeks.groupby("campaign")["day"].min().sort_values()
-    return [(day.date(), name) for name, day in first.items()]
+    days = store.groups(("campaign", "day"), filters, ("revenue", "payout")).known("day")
+    days = days.at(named(days["campaign"])).ordered("day", "campaign")
+    first: dict[str, date] = {}
+    for name, day in zip(days["campaign"].tolist(), days["day"].astype("datetime64[D]").tolist()):
+        first.setdefault(name, day)
+    return [(day, name) for name, day in first.items()]
 
 
 def activity(store: Store, filters: Filters) -> tuple[date, date]:
     """The first and last day of the data on which a selection has money or posts, and a week."""
-    days = store.calendar("day", filters, ("revenue", "payout", "posts"))
-    busy = days["start"][days[["revenue", "payout", "posts"]].to_numpy().any(axis=1)]
-    if busy.empty:
+    days = store.steps("day", filters, ("revenue", "payout", "posts"))
+    busy = days["start"][np.any([days[key] for key in ("revenue", "payout", "posts")], axis=0)]
+    if not len(busy):
         return store.first, store.last
+    first, last = (busy[end].astype("datetime64[D]").item() for end in (0, -1))
     week = timedelta(7)
-    return (max(busy.min().date() - week, store.first), min(busy.max().date() + week, store.last))
+    return (max(first - week, store.first), min(last + week, store.last))
 
 
 def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
@@ -53,8 +59,8 @@ def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
     first, last = activity(store, free) if alone else (store.first, store.last)
     grain = grain_for((last - first).days + 1)
     within = free.within(first, last) if alone else free
-    steps = store.calendar(grain, within, ("revenue", "payout", "posts", "orders"))
-    if not steps[["revenue", "payout"]].to_numpy().any():
+    steps = store.steps(grain, within, ("revenue", "payout", "posts", "orders"))
+    if not (steps["revenue"].any() or steps["payout"].any()):
         return Drawn(title="Revenue and payout over time", body=shared.nothing(context))
     drawn = trend(
         steps,
@@ -85,9 +91,9 @@ def leaders(store: Store, filters: Filters, rank: str, worst: bool) -> list[dict
     """The rows of the leaderboard, best or worst first by one metric."""
     keys = ("revenue", "payout", "roi", "incremental_roas", "net_return", "posts")
     keys += ("incremental_roas_measured",)
-    frame = judged(store, "influencer", filters, keys)
-    frame = frame.dropna(subset=[rank]) if rank != "net_return" else frame
-    frame = frame.sort_values([rank, "influencer"], ascending=[worst, True]).head(LEADERS)
+    frame = judgements(store, "influencer", filters, keys)
+    frame = frame.known(rank) if rank != "net_return" else frame
+    frame = frame.ordered(rank if worst else f"-{rank}", "influencer").first(LEADERS)
     months = shared.months_of(store, filters)
     rows = shared.sent(frame, leaderboard_columns(), "influencer")
     most = max((row["revenue"] or 0 for row in rows), default=0)

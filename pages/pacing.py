@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from components import findings, states
 from components.charts.bullets import bullets
 from components.drawing import Card, Context, Drawn, Figure
 from components.marks import marked
 from data.pacing import plans_paced
 from metrics import formats
+from metrics.frames import Frame
 from metrics.pace import AHEAD, BEHIND, DONE, OVERSPENDING, Pace, Plan
 
 ROLES = {BEHIND: "loss", OVERSPENDING: "loss", AHEAD: "gain"}
@@ -55,8 +54,8 @@ def draw(context: Context) -> Drawn:
     if not found:
         reason = "campaigns.csv gives budgets and targets; there is none."
         return Drawn(title=findings.PACE, body=states.too_little(reason))
-    frame = pd.DataFrame([_row(name, *both) for name, both in found.items()])
-    frame = frame.sort_values(["off", "campaign"], ascending=[False, True], ignore_index=True)
+    rows = Frame.of_rows([_row(name, *both) for name, both in found.items()])
+    frame = rows.ordered("-off", "campaign")
     drawn = bullets(marked(frame, ("campaign",), filters), period=formats.date(store.last))
     return Drawn(
         title=findings.pace(frame),

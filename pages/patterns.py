@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping
+from datetime import datetime
+
+import numpy as np
 
 from components import controls, findings, page, plain_table, states
-from components.charts.base import records
 from components.charts.months import months
+from components.charts.steps import midnight, next_month
 from components.charts.tiles import tiles
 from components.charts.waterfall import waterfall
 from components.drawing import Card, Context, Drawn, Figure, Page
 from components.marks import marked
 from components.view import Switch
-from data.judged import judged
+from data.judged import judgements
 from data.store import Store
 from metrics import formats
+from metrics.dimensions import named
 from metrics.filters import Filters
+from metrics.frames import Frame
 from pages import leads, recurring, shared, steps
 
 PAIRABLE = ("platform", "category", "product", "campaign", "tier", "basis", "gender", "source")
@@ -33,40 +38,44 @@ def pair(context: Context) -> tuple[str, str]:
     return rows, columns
 
 
-def cells(context: Context, *, own: bool = False) -> pd.DataFrame:
+def cells(context: Context, *, own: bool = False) -> Frame:
     """The cells of the two dimensions with spend; free of their own picks unless ``own``."""
     by = pair(context)
     filters = context.view.filters if own else context.without(*by)
-    frame = judged(context.store, by, filters, KEYS)
-    frame = frame[frame["payout"] > 0]
-    named = ~frame[by[0]].str.startswith("(un") & ~frame[by[1]].str.startswith("(un")
-    return marked(frame[named], by, context.view.filters)
+    frame = judgements(context.store, by, filters, KEYS)
+    known = np.all([named(frame[key], "(un") for key in by], axis=0)
+    return marked(frame.at(known & (frame["payout"] > 0)), by, context.view.filters)
 
 
-def recurrence(store: Store, by: tuple[str, str], filters: Filters) -> pd.DataFrame:
-    """Per cell: months with spend, months below break-even, and ROI by month in ``course``."""
+Course = dict[datetime, float]
 
-    def compute() -> pd.DataFrame:
-        frame = store.breakdown((*by, "month"), filters, ("roi", "payout", "net_return"))
-        frame = frame[(frame["payout"] > 0) & frame["month"].notna()]
-        frame = frame.assign(below=frame["roi"] < store.assumptions.break_even)
-        grouped = frame.groupby(list(by), observed=True)
-        result = grouped.agg(active=("below", "size"), below=("below", "sum")).reset_index()
-        courses = {key: dict(zip(g["month"], g["roi"])) for key, g in grouped}
-        pairs = zip(result[by[0]], result[by[1]])
-        return result.assign(course=[courses[key] for key in pairs])
+
+def recurrence(
+    store: Store, by: tuple[str, str], filters: Filters
+) -> Mapping[tuple[str, str], Course]:
+    """ROI by month of every cell, the months in which there was spend."""
+
+    def compute() -> Mapping[tuple[str, str], Course]:
+        frame = store.groups((*by, "month"), filters, ("roi", "payout", "net_return"))
+        frame = frame.at(frame["payout"] > 0).known("month")
+        found: dict[tuple[str, str], Course] = {}
+        for *cell, month, roi in zip(*(frame[key].tolist() for key in (*by, "month", "roi"))):
+            found.setdefault(tuple(cell), {})[month] = roi
+        return found
 
     return store.remembered(("recurrence", by, filters), compute)
 
 
-def losing(context: Context) -> pd.DataFrame:
+def losing(context: Context) -> Frame:
     """Cells that lost money, largest loss first, with how often they were below break-even."""
     by = pair(context)
     found = recurrence(context.store, by, context.without(*by))
     lost = cells(context)
-    lost = lost[lost["net_return"] < 0].merge(found, on=list(by), how="left")
-    lost[["active", "below"]] = lost[["active", "below"]].fillna(0).astype(int)
-    return lost.sort_values(["net_return", *by]).reset_index(drop=True)
+    lost = lost.at(lost["net_return"] < 0).ordered("net_return", *by)
+    even = context.store.assumptions.break_even
+    courses = [found.get(cell, {}) for cell in zip(*(lost[key].tolist() for key in by))]
+    below = [sum(roi < even for roi in course.values()) for course in courses]
+    return lost.beside(course=courses, active=[len(one) for one in courses], below=below)
 
 
 def switches(context: Context) -> page.Children:
@@ -84,17 +93,17 @@ def draw_tiles(context: Context) -> Drawn:
     store, by = context.store, pair(context)
     frame = cells(context)
     extra = switches(context)
-    if frame.empty:
+    if not frame:
         return Drawn(title="ROI by combination", body=shared.nothing(context, "spend"), extra=extra)
     margins = []
     for key in by:
-        one = store.breakdown(key, context.without(*by), KEYS)
-        largest = one[one["payout"] > 0].nlargest(MOST_TILES, "payout")
+        one = store.groups(key, context.without(*by), KEYS)
+        largest = one.at(one["payout"] > 0).largest(MOST_TILES, "payout")
         margins.append(marked(largest, (key,), context.view.filters))
-    kept = frame[by[0]].isin(margins[0][by[0]]) & frame[by[1]].isin(margins[1][by[1]])
+    kept = np.all([np.isin(frame[key], one[key]) for key, one in zip(by, margins)], axis=0)
     threshold = store.assumptions.break_even
     drawn = tiles(
-        frame[kept],
+        frame.at(kept),
         *margins,
         rows_by=by[0],
         columns_by=by[1],
@@ -114,7 +123,7 @@ def draw_tiles(context: Context) -> Drawn:
 def draw_losses(context: Context) -> Drawn:
     """The losses, largest first, to their total."""
     lost = losing(context)
-    if lost.empty:
+    if not lost:
         return Drawn(
             title="Nothing lost money in this selection",
             body=states.too_little("Every combination returned at least what it cost."),
@@ -139,16 +148,18 @@ def draw_losses(context: Context) -> Drawn:
 def draw_months(context: Context) -> Drawn:
     """Month by month, the segments that lost most."""
     lost = losing(context)
-    lost = lost[lost["active"] > 0].head(STRIPS)
+    lost = lost.at(lost["active"] > 0).first(STRIPS)
     title = "Month by month"
-    if lost.empty:
+    if not lost:
         return Drawn(title=title, body=states.too_little("No segment lost money."))
     every = sorted({month for course in lost["course"] for month in course})
-    steps = list(pd.date_range(every[0], every[-1], freq="MS"))
+    steps = [every[0]]
+    while steps[-1] < every[-1]:
+        steps.append(midnight(next_month(steps[-1])))
     threshold = context.store.assumptions.break_even
     period = leads.span(context.store, context.view.filters)
     drawn = months(lost, steps, threshold=threshold, period=period)
-    rows = list(zip(lost["label"], lost["below"], lost["active"]))
+    rows = list(zip(*(lost[key].tolist() for key in ("label", "below", "active"))))
     return Drawn(
         title=findings.months(rows),
         subtitle="Each square is a month: orange is below break-even (stronger is worse), grey is "
@@ -162,16 +173,15 @@ def draw_counts(context: Context) -> Drawn:
     store, filters = context.store, context.view.filters
     sections = []
     for key in ("platform", "category", "product"):
-        frame = store.breakdown(key, filters, ("losing_influencers", "influencers"))
-        frame = frame[frame["losing_influencers"] > 0]
-        ranked = frame.sort_values(["losing_influencers", key], ascending=[False, True])
+        frame = store.groups(key, filters, ("losing_influencers", "influencers"))
+        ranked = frame.at(frame["losing_influencers"] > 0).ordered("-losing_influencers", key)
         rows = [
             (
                 row["label"],
                 formats.count(row["losing_influencers"]),
                 formats.count(row["influencers"]),
             )
-            for row in records(ranked)
+            for row in ranked.records()
         ]
         sections.append((key.capitalize(), rows))
     return Drawn(

@@ -51,7 +51,7 @@ def judgement(row: dict, basis: str) -> str:
 
 def of(store: Store, filters: Filters) -> dict:
     """The judged row of a selection."""
-    return whole(store, filters, KEYS).to_dict()
+    return whole(store, filters, KEYS)
 
 
 def draw(context: Context, filters: Filters, basis: str) -> Drawn:

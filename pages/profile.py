@@ -13,6 +13,7 @@ from data.store import Store
 from metrics import formats
 from metrics.catalog import metric
 from metrics.filters import Filters
+from metrics.frames import Frame
 from metrics.periods import grain as grain_for
 from metrics.verdicts import EARNING, LOSING, UNCLEAR, chance_words
 from pages import kpi_row, leads, prices, shared, steps
@@ -80,12 +81,12 @@ def draw_timeline(context: Context) -> Drawn:
     if store.first is None:
         return Drawn(title="Revenue and posts over time", body=shared.nothing(context))
     grain = grain_for((store.last - store.first).days + 1)
-    steps = store.calendar(grain, filters, ("revenue", "payout", "orders", "posts"))
+    steps = store.steps(grain, filters, ("revenue", "payout", "orders", "posts"))
     posts = store.posts(filters)
-    if not steps[["revenue", "payout", "posts"]].to_numpy().any():
+    if not any(steps[key].any() for key in ("revenue", "payout", "posts")):
         return Drawn(title="Revenue and posts over time", body=shared.nothing(context))
     drawn = timeline(steps, posts, grain=grain, period=leads.span(store, filters))
-    best = steps.loc[steps["revenue"].idxmax()]
+    best = steps.row(int(steps["revenue"].argmax()))
     title = f"Best {grain}: {formats.rupees_short(best['revenue'])} of revenue"
     return Drawn(
         title=title if best["revenue"] else "No sales tracked to this influencer",
@@ -99,13 +100,13 @@ def draw_peers(context: Context) -> Drawn:
     store: Store = context.store
     tier = str((store.influencer(context.subject) or {}).get("tier", ""))
     free = context.without("influencer", "tier").replaced("tier", [tier] if tier else [])
-    frame = store.breakdown("influencer", free, shared.MONEY).dropna(subset=["roi"])
+    frame = store.groups("influencer", free, shared.MONEY).known("roi")
     peers = marked(frame, ("influencer",), Filters.of({"influencer": [context.subject]}))
-    me = frame[frame["influencer"] == context.subject]
+    me = frame.at(frame["influencer"] == context.subject)
     title = f"ROI among {tier or 'all'} accounts"
-    if me.empty or len(frame) < 2:
+    if not me or len(frame) < 2:
         return Drawn(title=title, body=states.too_little("Nobody else of this tier was paid."))
-    ahead = int((frame["roi"] < me["roi"].iloc[0]).sum())
+    ahead = int((frame["roi"] < me["roi"][0]).sum())
     drawn = strip(peers, threshold=store.assumptions.break_even, period=leads.span(store, free))
     return Drawn(
         title=f"Ahead of {ahead} of {len(frame) - 1} {tier} accounts",
@@ -122,7 +123,7 @@ def draw_products(context: Context) -> Drawn:
 
 def post_rows(store: Store, filters: Filters) -> list[dict]:
     """The newest posts, with safe links and what was sold until the next one."""
-    frame = store.posts(filters).head(MOST_POSTS)
+    frame = Frame.of(store.posts(filters).head(MOST_POSTS))
     rows = shared.sent(frame, post_columns())
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for number, row in enumerate(rows):

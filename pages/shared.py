@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
 from components import findings, page, states, table
 from components.charts.dots import dots
 from components.charts.scatter import scatter
 from components.drawing import Context, Drawn, Figure
 from components.marks import marked
-from data.codes import objects
-from data.judged import judged
+from data.judged import judgements
 from data.store import Store
+from metrics.dimensions import named
 from metrics.filters import Filters
+from metrics.frames import Frame
 from pages.leads import span
 
 MONEY = ("revenue", "payout", "roi", "net_return", "orders", "posts")
@@ -42,19 +42,17 @@ def nothing(context: Context, what: str = "posts") -> page.Children:
     return states.empty(f"{said}: nothing here has {what}, {span(store, filters)}.", smallest)
 
 
-def ratio_groups(
-    context: Context, keys: Sequence[str], keep: int = 12
-) -> list[tuple[str, pd.DataFrame]]:
+def ratio_groups(context: Context, keys: Sequence[str], keep: int = 12) -> list[tuple[str, Frame]]:
     """(heading, rows) per dimension, each free of its own pick; best ROI first."""
     store: Store = context.store
     found = []
     for key in keys:
-        frame = judged(store, key, context.without(key), MONEY)
-        frame = frame[(frame["payout"] > 0) & ~frame[key].astype(str).str.startswith("(un")]
-        if frame.empty:
+        frame = judgements(store, key, context.without(key), MONEY)
+        frame = frame.at((frame["payout"] > 0) & named(frame[key], "(un"))
+        if not frame:
             continue
-        shown = frame.nlargest(keep, "payout") if len(frame) > keep else frame
-        ranked = shown.sort_values(["roi", key], ascending=[False, True])
+        shown = frame.largest(keep, "payout") if len(frame) > keep else frame
+        ranked = shown.ordered("-roi", key)
         label = next(d.label for d in store.dimensions if d.key == key)
         found.append((label, marked(ranked, (key,), context.view.filters)))
     return found
@@ -78,14 +76,13 @@ def ratio_dots(context: Context, keys: Sequence[str], keep: int = 12) -> Drawn:
 def people_scatter(context: Context) -> Drawn:
     """Every influencer: payout against revenue, the diagonal is break-even."""
     store: Store = context.store
-    frame = judged(store, "influencer", context.without("influencer"), SCATTERED)
-    frame = frame[(frame["payout"] > 0) | (frame["revenue"] > 0)]
-    if frame.empty:
+    frame = judgements(store, "influencer", context.without("influencer"), SCATTERED)
+    frame = frame.at((frame["payout"] > 0) | (frame["revenue"] > 0))
+    if not frame:
         return Drawn(title="What each influencer cost and brought", body=nothing(context))
     about = [store.influencer(one) or {} for one in frame["influencer"]]
     told = {key: [one.get(key, "") for one in about] for key in ("tier", "platform", "category")}
-    frame = frame.assign(**{key: objects(words, frame.index) for key, words in told.items()})
-    people = marked(frame, ("influencer",), context.view.filters)
+    people = marked(frame.beside(told), ("influencer",), context.view.filters)
     drawn = scatter(
         people,
         threshold=store.assumptions.break_even,
@@ -112,33 +109,32 @@ def months_of(store: Store, filters: Filters) -> dict[str, list[float]]:
     """Revenue by month of every influencer, for the small lines of tables."""
 
     def compute() -> dict[str, list[float]]:
-        frame = store.breakdown(("influencer", "month"), filters, ("revenue",))
-        frame = frame.dropna(subset=["month"])
-        months, at = np.unique(frame["month"].to_numpy(), return_inverse=True)
-        row, people = pd.factorize(frame["influencer"])
+        frame = store.groups(("influencer", "month"), filters, ("revenue",)).known("month")
+        months, at = np.unique(frame["month"], return_inverse=True)
+        people = {one: row for row, one in enumerate(dict.fromkeys(frame["influencer"].tolist()))}
         wide = np.zeros((len(people), len(months)), int)
-        wide[row, at] = np.rint(frame["revenue"].fillna(0.0))
-        return dict(zip(map(str, people), wide[:, -12:].tolist()))
+        rows = [people[one] for one in frame["influencer"].tolist()]
+        wide[rows, at] = np.rint(np.nan_to_num(frame["revenue"]))
+        return dict(zip(people, wide[:, -12:].tolist()))
 
     return store.remembered(("months", filters), compute)
 
 
-def sent(frame: pd.DataFrame, columns: Sequence[dict], *also: str) -> list[dict]:
+def sent(frame: Frame, columns: Sequence[dict], *also: str) -> list[dict]:
     """Rows of a grid for the browser, no more of them than its columns read.
 
     Undefined numbers are null, days text; ``also`` names what the caller makes something of.
     """
     wanted = table.fields(columns) | set(also)
-    kept = {str(key): _plain(frame[key]) for key in frame if key in wanted}
+    kept = {key: _plain(frame[key]) for key in frame.names if key in wanted}
     return [dict(zip(kept, row)) for row in zip(*kept.values())]
 
 
-def _plain(column: pd.Series) -> list:
+def _plain(column: np.ndarray) -> list:
     """Values as JSON has them; more digits than a cell can tell apart would weigh half of all."""
     if column.dtype.kind == "M":
-        return [day.strftime("%Y-%m-%d") for day in column]
+        return column.astype("datetime64[D]").astype(str).tolist()
     if column.dtype.kind != "f":
         return column.tolist()
-    values = column.to_numpy()
-    rounded = np.where(np.abs(values) < 100, np.round(values, 6), np.round(values, 2))
+    rounded = np.where(np.abs(column) < 100, np.round(column, 6), np.round(column, 2))
     return [None if one != one else one for one in rounded.tolist()]

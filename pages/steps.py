@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from components import findings
 from components.charts.dots import dots
 from components.charts.funnel import funnel
 from components.drawing import Card, Context, Drawn, Figure
 from components.marks import marked
-from data.judged import judged
+from data.judged import judgements
+from metrics.dimensions import named
 from metrics.filters import Filters
 from pages import shared
 from pages.leads import span
@@ -44,17 +47,16 @@ def draw_own_funnel(context: Context) -> Drawn:
 def draw_multiples(context: Context) -> Drawn:
     """ROI of products, a panel for each platform, on one axis."""
     store, by = context.store, ("platform", "product")
-    frame = judged(store, by, context.without(*by), shared.MONEY)
-    named = ~frame["platform"].str.startswith("(un") & ~frame["product"].str.startswith("(un")
-    frame = frame[(frame["payout"] > 0) & named]
+    frame = judgements(store, by, context.without(*by), shared.MONEY)
+    known = np.all([named(frame[key], "(un") for key in by], axis=0)
+    frame = frame.at(known & (frame["payout"] > 0))
     title = "ROI of products on each platform"
-    if frame.empty:
+    if not frame:
         return Drawn(title=title, body=shared.nothing(context, "spend"))
-    money = frame.groupby("platform")["payout"].sum().nlargest(PANELS)
+    platforms = sorted(frame.groups("platform"), key=lambda pair: -pair[1]["payout"].sum())
     groups = []
-    for platform in money.index:
-        mine = frame[frame["platform"] == platform].nlargest(ROWS, "payout")
-        mine = mine.assign(label=mine["product"]).sort_values("roi", ascending=False)
+    for platform, rows in platforms[:PANELS]:
+        mine = rows.beside(label=rows["product"]).largest(ROWS, "payout").ordered("-roi")
         groups.append((platform, marked(mine, by, context.view.filters)))
     threshold = store.assumptions.break_even
     drawn = dots(groups, threshold=threshold, period=span(store, context.view.filters))

@@ -68,7 +68,7 @@ def draw(context: Context) -> Drawn:
 def _lines(context: Context, found: WhatIf, heading: str, lines: list[Line]) -> html.Div:
     rows = []
     for one in lines:
-        who = found.people.iloc[one.influencer]
+        who = found.people.row(one.influencer)
         link = influencer_link(who["influencer"], context.view.filters.query())
         change = formats.signed_rupees_short(one.net_return)
         ends = [formats.signed_rupees_short(end) for end in (one.net_low, one.net_high)]

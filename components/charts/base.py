@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
+
+from metrics.frames import Frame
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
@@ -63,23 +64,21 @@ def numbers(values: Iterable[Any]) -> list[float | None]:
     return [round(v, 6) if math.isfinite(v) else None for v in found.tolist()]
 
 
-def column(frame: pd.DataFrame, key: str, default: float = math.nan) -> np.ndarray:
+def column(frame: Frame, key: str, default: float = math.nan) -> np.ndarray:
     """A column as floats, or a constant where the frame has none."""
     if key not in frame:
         return np.full(len(frame), default)
-    return frame[key].to_numpy(dtype=float)
+    return frame[key].astype(float, copy=False)
 
 
-def texts(frame: pd.DataFrame, key: str, default: str = "") -> list[str]:
+def together(frame: Frame, *keys: str) -> list[float]:
+    """The numbers of several columns, for ends that hold them all."""
+    return [value for key in keys for value in column(frame, key).tolist()]
+
+
+def texts(frame: Frame, key: str, default: str = "") -> list[str]:
     """A column as plain texts, or a constant where the frame has none."""
     return [str(v) for v in frame[key].tolist()] if key in frame else [default] * len(frame)
-
-
-def records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The rows as dicts; ``to_dict`` looks at every cell once more and takes five times as long."""
-    names = [str(name) for name in frame]
-    columns = [frame.iloc[:, at].tolist() for at in range(len(names))]
-    return (dict(zip(names, row)) for row in zip(*columns))
 
 
 def rounded_steps(highest: float, at_most: int = 5) -> list[float]:
@@ -96,18 +95,18 @@ def rounded_steps(highest: float, at_most: int = 5) -> list[float]:
 # --- marks ---------------------------------------------------------------------------------
 
 
-def marked(frame: pd.DataFrame) -> list[list[str]]:
+def marked(frame: Frame) -> list[list[str]]:
     """What a click on each mark picks, and whether it is picked, as a trace's customdata."""
     return [list(pair) for pair in zip(texts(frame, "pick"), texts(frame, "state", "plain"))]
 
 
-def opacities(frame: pd.DataFrame) -> list[float]:
+def opacities(frame: Frame) -> list[float]:
     """Dimmed marks step back; the others stay."""
     return [DIMMED if state == "dimmed" else 1.0 for state in texts(frame, "state")]
 
 
 def outlines(
-    frame: pd.DataFrame, ring: str | Sequence[str] = "surface", width: float = 1.5
+    frame: Frame, ring: str | Sequence[str] = "surface", width: float = 1.5
 ) -> dict[str, Any]:
     """Marker lines: 2 px of accent around what is picked, else the given ring and width."""
     states = texts(frame, "state")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
+import numpy as np
 
 from components.charts import base
+from metrics.frames import Frame
 
 ROW, PHONE_ROW = 52, 46
 APART = 0.25
@@ -37,12 +39,10 @@ class Board:
         return len(self.rows) + APART + 1
 
 
-def board(
-    rows: pd.DataFrame, columns: pd.DataFrame, rows_by: str, columns_by: str, *, phone: bool
-) -> Board:
+def board(rows: Frame, columns: Frame, rows_by: str, columns_by: str, *, phone: bool) -> Board:
     """The places of the values of both margins, best ROI first."""
-    down = rows.sort_values("roi", ascending=False, kind="stable")
-    across = columns.sort_values("roi", ascending=False, kind="stable")
+    down = rows.ordered("-roi")
+    across = columns.ordered("-roi")
     width = LETTERS // (len(across) + 1)
     return Board(
         rows={value: float(at) for at, value in enumerate(down[rows_by])},
@@ -74,21 +74,23 @@ def _broken(name: object, width: int) -> str:
 
 
 def placed(
-    cells: pd.DataFrame,
-    rows: pd.DataFrame,
-    columns: pd.DataFrame,
+    cells: Frame,
+    rows: Frame,
+    columns: Frame,
     rows_by: str,
     columns_by: str,
     on: Board,
-) -> pd.DataFrame:
+) -> Frame:
     """All tiles with their place: the cells, then the margin of rows, then that of columns."""
-    inside = cells[cells[rows_by].isin(on.rows) & cells[columns_by].isin(on.columns)]
-    right = rows[rows[rows_by].isin(on.rows)]
-    below = columns[columns[columns_by].isin(on.columns)]
-    edge_x, edge_y = len(on.columns) + APART, len(on.rows) + APART
+    edge_x, edge_y = float(len(on.columns) + APART), float(len(on.rows) + APART)
     parts = [
-        inside.assign(x=inside[columns_by].map(on.columns), y=inside[rows_by].map(on.rows)),
-        right.assign(x=edge_x, y=right[rows_by].map(on.rows)),
-        below.assign(x=below[columns_by].map(on.columns), y=edge_y),
+        cells.beside(x=_on(cells[columns_by], on.columns), y=_on(cells[rows_by], on.rows)),
+        rows.beside(x=edge_x, y=_on(rows[rows_by], on.rows)),
+        columns.beside(x=_on(columns[columns_by], on.columns), y=edge_y),
     ]
-    return pd.concat(parts).sort_values(["y", "x"]).reset_index(drop=True)
+    return Frame.stacked(parts).known("x").known("y").ordered("y", "x")
+
+
+def _on(values: np.ndarray, places: Mapping[str, float]) -> np.ndarray:
+    """The place of each value; NaN for those that have none on this board."""
+    return np.array([places.get(value, math.nan) for value in values.tolist()], float)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import pandas as pd
+import numpy as np
 
 from components.charts import base, twin
 from components.charts import rows as lines
 from components.charts.base import Figure, Trace, var
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 MARGIN = (138, 132, 26, 30)
 PHONE_MARGIN = (112, 92, 26, 30)
@@ -35,15 +36,14 @@ COLUMNS = (
 )
 
 
-def bullets(campaigns: pd.DataFrame, *, period: str = "") -> Figure:
+def bullets(campaigns: Frame, *, period: str = "") -> Figure:
     """Rows in their order: label, pick, state, time_elapsed, budget_spent, target_reached
     (shares of the plan, NaN where there is none), status in words and the ``role`` of its colour.
     """
     rows = lines.joined([("", campaigns)])
-    shares = rows[["time_elapsed", "budget_spent", "target_reached"]].to_numpy(float)
-    known = shares[pd.notna(shares)]
-    high = min(max([1.1, *known.tolist()]) * 1.04, FARTHEST)
-    hovers = [_hover(row) for row in base.records(rows)]
+    shares = base.together(rows, "time_elapsed", "budget_spent", "target_reached")
+    high = min(max([1.1, *(one for one in shares if one == one)]) * 1.04, FARTHEST)
+    hovers = [_hover(row) for row in rows.records()]
     return base.figure(
         [
             *lines.reach(rows, [high / 2] * len(rows), (0.0, high), hovers),
@@ -97,12 +97,12 @@ def _hover(row: dict) -> str:
     return base.hover(row["label"], base.plain(row["status"]), *said)
 
 
-def _bars(rows: pd.DataFrame, key: str, token: str, shift: float, high: float) -> Trace:
-    values = [None if math.isnan(v) else round(min(v, high), 6) for v in rows[key]]
+def _bars(rows: Frame, key: str, token: str, shift: float, high: float) -> Trace:
+    values = [None if math.isnan(v) else round(min(v, high), 6) for v in rows[key].tolist()]
     return {
         "type": "bar",
         "orientation": "h",
-        "y": [line + shift for line in rows["line"]],
+        "y": [line + shift for line in rows["line"].tolist()],
         "x": values,
         "width": 0.26,
         "marker": {"color": var(token), "opacity": base.opacities(rows), "cornerradius": 2},
@@ -110,12 +110,12 @@ def _bars(rows: pd.DataFrame, key: str, token: str, shift: float, high: float) -
     }
 
 
-def _ticks(rows: pd.DataFrame, high: float) -> Trace:
+def _ticks(rows: Frame, high: float) -> Trace:
     """The share of the time that is gone, as an upright tick over both bars."""
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": base.numbers(rows["time_elapsed"].clip(upper=high)),
+        "x": base.numbers(np.minimum(rows["time_elapsed"], high)),
         "y": rows["line"].tolist(),
         "marker": {
             "symbol": "line-ns-open",
@@ -126,17 +126,17 @@ def _ticks(rows: pd.DataFrame, high: float) -> Trace:
         },
         "cliponaxis": False,
         "customdata": base.marked(rows),
-        "hovertext": [_hover(row) for row in base.records(rows)],
+        "hovertext": [_hover(row) for row in rows.records()],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
-def _words(rows: pd.DataFrame) -> Sequence[str]:
+def _words(rows: Frame) -> Sequence[str]:
     inks = base.texts(rows, "role", "text2")
     return [base.strong(base.cut(word, 20), ink) for word, ink in zip(rows["status"], inks)]
 
 
-def _phone(rows: pd.DataFrame) -> dict:
+def _phone(rows: Frame) -> dict:
     short = lines.names(rows, 15, PHONE_MARGIN[0])
     inks = base.texts(rows, "role", "text2")
     said = [base.cut(word.removesuffix(" its target"), 12) for word in rows["status"]]

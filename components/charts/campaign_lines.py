@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from components.charts import base, steps, twin
 from components.charts.base import Figure, Trace, var
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 PANEL, TITLE = 72, 36
 MARGIN = (52, 10, 4, 44)
@@ -26,18 +27,17 @@ COLUMNS = (
 )
 
 
-def campaign_lines(series: pd.DataFrame, *, grain: str, period: str = "") -> Figure:
+def campaign_lines(series: Frame, *, grain: str, period: str = "") -> Figure:
     """Rows are steps of campaigns: start, label, pick, state, revenue, payout.
 
     Campaigns keep their order; beyond eight those with the least payout are one "Other".
     """
-    series = _largest(series)
-    names = list(dict.fromkeys(series["label"]))
-    parts = [series[series["label"] == name] for name in names]
-    highest = float(series[["revenue", "payout"]].max().max())
-    across = 2 if len(names) > 1 else 1
+    series = _largest(Frame.of(series))
+    parts = [part for _, part in series.groups("label")]
+    highest = max(base.together(series, "revenue", "payout"))
+    across = 2 if len(parts) > 1 else 1
     days = steps.days(series["start"])
-    table = series.assign(when=[steps.words(day, grain) for day in days])
+    table = series.beside(when=[steps.words(day, grain) for day in days])
     span = (min(days), steps.end(max(days), grain))
     data = [trace for at, part in enumerate(parts) for trace in _lines(part, at, grain)]
     return base.figure(
@@ -64,20 +64,23 @@ def _height(panels: int, across: int) -> int:
     return MARGIN[2] + MARGIN[3] + -(-panels // across) * (PANEL + TITLE)
 
 
-def _largest(series: pd.DataFrame) -> pd.DataFrame:
-    paid = series.groupby("label", sort=False)["payout"].sum()
+def _largest(series: Frame) -> Frame:
+    paid = {label: part["payout"].sum() for label, part in series.groups("label")}
     if len(paid) <= MOST + 1:
         return series
-    kept = set(paid.nlargest(MOST).index)
-    inside = series["label"].isin(kept)
-    rest = series[~inside].groupby("start", as_index=False)[["revenue", "payout"]].sum()
-    return pd.concat([series[inside], rest.assign(label="Other", pick="", state="plain")])
+    kept = sorted(paid, key=paid.__getitem__, reverse=True)[:MOST]
+    inside = np.array([label in kept for label in series["label"].tolist()])
+    rest = series.at(~inside)
+    starts, at = np.unique(rest["start"], return_inverse=True)
+    sums = {key: np.bincount(at, rest[key]) for key in ("revenue", "payout")}
+    other = {"start": starts, "label": "Other", "pick": "", "state": "plain", **sums}
+    return Frame.stacked([series.at(inside), Frame(other)])
 
 
-def _lines(part: pd.DataFrame, at: int, grain: str) -> list[Trace]:
+def _lines(part: Frame, at: int, grain: str) -> list[Trace]:
     """Payout dashed, then revenue with the picks."""
     days = steps.days(part["start"])
-    fade = base.DIMMED if part["state"].iloc[0] == "dimmed" else 1.0
+    fade = base.DIMMED if part["state"][0] == "dimmed" else 1.0
     shared = {
         "type": "scatter",
         "mode": "lines" if len(part) > 1 else "markers",
@@ -86,14 +89,14 @@ def _lines(part: pd.DataFrame, at: int, grain: str) -> list[Trace]:
         "yaxis": _axis("y", at),
         "opacity": fade,
     }
-    name = part["label"].iloc[0]
+    name = part["label"][0]
     hovers = [
         base.hover(
             f"{name}, {steps.words(day, grain)}",
             f"{formats.rupees_short(revenue)} revenue",
             f"{formats.rupees_short(payout)} payout",
         )
-        for day, revenue, payout in zip(days, part["revenue"], part["payout"])
+        for day, revenue, payout in zip(days, part["revenue"].tolist(), part["payout"].tolist())
     ]
     return [
         {
@@ -115,9 +118,9 @@ def _lines(part: pd.DataFrame, at: int, grain: str) -> list[Trace]:
     ]
 
 
-def _active(part: pd.DataFrame, key: str) -> list[float | None]:
+def _active(part: Frame, key: str) -> list[float | None]:
     """The values from the first to the last step with any money; nothing is drawn outside."""
-    some = (part[["revenue", "payout"]] > 0).any(axis=1).to_numpy()
+    some = (part["revenue"] > 0) | (part["payout"] > 0)
     at = some.nonzero()[0]
     inside = range(at[0], at[-1] + 1) if len(at) else range(0)
     values = base.numbers(part[key])
@@ -129,7 +132,7 @@ def _axis(letter: str, at: int) -> str:
 
 
 def _panels(
-    parts: Sequence[pd.DataFrame], across: int, highest: float, span: tuple, grain: str
+    parts: Sequence[Frame], across: int, highest: float, span: tuple, grain: str
 ) -> dict[str, Any]:
     """The axes of all panels and their names, for so many panels side by side."""
     down = -(-len(parts) // across)
@@ -164,15 +167,15 @@ def _panels(
             anchor=_axis("x", at),
         )
         layout["annotations"].append(_name(part, left, bottom + tall))
-        if part["state"].iloc[0] == "picked":
+        if part["state"][0] == "picked":
             layout["shapes"].append(_ring(at))
     return layout
 
 
-def _name(part: pd.DataFrame, left: float, top: float) -> dict[str, Any]:
+def _name(part: Frame, left: float, top: float) -> dict[str, Any]:
     """The campaign above its panel, with what it cost and brought."""
-    dim = part["state"].iloc[0] == "dimmed"
-    name = base.strong(base.cut(part["label"].iloc[0], 20), "text3" if dim else "text")
+    dim = part["state"][0] == "dimmed"
+    name = base.strong(base.cut(part["label"][0], 20), "text3" if dim else "text")
     money = f"{formats.rupees_short(part['payout'].sum())} → "
     money += formats.rupees_short(part["revenue"].sum())
     place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from components.charts import base, intervals, ratios, twin
 from components.charts import rows as lines
@@ -14,6 +13,7 @@ from components.charts.base import Figure, Trace, var
 from components.charts.rows import Groups
 from components.charts.twin import Column
 from metrics import catalog, formats
+from metrics.frames import Frame
 
 MARGIN = (138, 128, 26, 30)
 PHONE_MARGIN = (112, 66, 26, 30)
@@ -34,8 +34,8 @@ def dots(
     """
     label = catalog.metric(metric).label
     rows = lines.joined(groups)
-    rows = intervals.named(rows.assign(value=base.column(rows, metric)), metric)
-    ends = ratios.limits(rows[["value", "low95", "high95"]].to_numpy(float).ravel(), threshold)
+    rows = intervals.named(rows.beside(value=base.column(rows, metric)), metric)
+    ends = ratios.limits(base.together(rows, "value", "low95", "high95"), threshold)
     sides = intervals.sides(rows, threshold)
     places, hovers = _places(rows, ends, threshold), _hovers(rows, label)
     return base.figure(
@@ -83,14 +83,14 @@ def _columns(metric: str, label: str, grouped: bool) -> list[Column]:
     ]
 
 
-def _places(rows: pd.DataFrame, ends: tuple[float, float], threshold: float) -> list[float]:
+def _places(rows: Frame, ends: tuple[float, float], threshold: float) -> list[float]:
     """Where each mark stands; rows without a ratio at break-even, for the reach of a click."""
-    return [ratios.clamped(v if v == v else threshold, ends) for v in rows["value"]]
+    return [ratios.clamped(v if v == v else threshold, ends) for v in rows["value"].tolist()]
 
 
-def _hovers(rows: pd.DataFrame, label: str) -> list[str]:
+def _hovers(rows: Frame, label: str) -> list[str]:
     found = []
-    for row in base.records(rows):
+    for row in rows.records():
         said = [f"{formats.rupees_short(row.get('payout'))} payout"]
         if "revenue" in row:
             said[0] += f", {formats.rupees_short(row['revenue'])} revenue"
@@ -103,15 +103,15 @@ def _hovers(rows: pd.DataFrame, label: str) -> list[str]:
 
 
 def _marks(
-    rows: pd.DataFrame,
+    rows: Frame,
     ends: tuple[float, float],
     places: Sequence[float],
     sides: Sequence[str],
     hovers: Sequence[str],
 ) -> Trace:
     """The dots: filled above, diamonds below, hollow when the verdict is unclear."""
-    past = [ratios.beyond(v, ends) for v in rows["value"]]
-    undefined = rows["value"].isna()
+    past = [ratios.beyond(v, ends) for v in rows["value"].tolist()]
+    undefined = np.isnan(rows["value"]).tolist()
     hollow = [side == "neutral" and not gone for side, gone in zip(sides, undefined)]
     ring = base.outlines(rows, ["neutral" if h else "surface" for h in hollow])
     ring["width"] = [2.0 if h else w for h, w in zip(hollow, ring["width"])]
@@ -145,10 +145,10 @@ def _headings(threshold: float, label: str) -> list[dict[str, Any]]:
     ]
 
 
-def _texts(rows: pd.DataFrame, sides: Sequence[str]) -> dict[str, Any]:
+def _texts(rows: Frame, sides: Sequence[str]) -> dict[str, Any]:
     """Two axes whose ticks are the columns of text at the right: the ratio and payout."""
-    ratio = [base.strong(formats.ratio(v), INKS[s]) for v, s in zip(rows["value"], sides)]
-    payout = [formats.rupees_short(v) for v in base.column(rows, "payout")]
+    ratio = [base.strong(formats.ratio(v), INKS[s]) for v, s in zip(rows["value"].tolist(), sides)]
+    payout = [formats.rupees_short(v) for v in base.column(rows, "payout").tolist()]
     places = rows["line"].tolist()
     return {
         "yaxis2": base.text_column(places, ratio, RATIO_COLUMN),
@@ -156,7 +156,7 @@ def _texts(rows: pd.DataFrame, sides: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _phone(rows: pd.DataFrame) -> dict[str, Any]:
+def _phone(rows: Frame) -> dict[str, Any]:
     """Without the payout column, names shorter."""
     short = lines.names(rows, 15, PHONE_MARGIN[0])
     return {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
+import numpy as np
 
 from components.charts import base, twin
 from components.charts.base import Figure, Trace, var
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 HEIGHT = 232
 MARGIN = (126, 104, 10, 14)
@@ -54,7 +55,7 @@ def funnel(sums: dict[str, float], *, period: str = "") -> Figure:
     )
 
 
-def _rows(sums: dict[str, float]) -> pd.DataFrame:
+def _rows(sums: dict[str, float]) -> Frame:
     engagement = sums["likes"] + sums["comments"]
     amounts = {**sums, "engagement": engagement}
     orders = sums["orders"]
@@ -79,15 +80,15 @@ def _rows(sums: dict[str, float]) -> pd.DataFrame:
         }
         for (key, label, token), rate in zip(STEPS, rates)
     ]
-    return pd.DataFrame(rows)
+    return Frame.of_rows(rows)
 
 
-def _bars(rows: pd.DataFrame, high: float) -> Trace:
+def _bars(rows: Frame, high: float) -> Trace:
     return {
         "type": "bar",
         "orientation": "h",
         "y": list(range(len(rows))),
-        "x": base.numbers(rows["length"].clip(lower=high * 0.01)),
+        "x": base.numbers(np.maximum(rows["length"], high * 0.01)),
         "yaxis": "y2",
         "width": 0.5,
         "marker": {"color": [var(token) for token in rows["token"]], "cornerradius": 3},
@@ -97,7 +98,7 @@ def _bars(rows: pd.DataFrame, high: float) -> Trace:
     }
 
 
-def _rates(rows: pd.DataFrame, high: float) -> Trace:
+def _rates(rows: Frame, high: float) -> Trace:
     """The rate that leads from each bar to the next, between the two."""
     rates = [rate for rate in rows["rate"] if rate]
     return {

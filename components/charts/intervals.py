@@ -5,32 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import pandas as pd
-
 from components.charts import base, ratios
 from components.charts.base import Trace, var
+from metrics.frames import Frame
 
 WIDTHS = (("low95", "high95", 55, 0.09), ("low80", "high80", 42, 0.3))
 """Ends, share of the colour in its tint, and thickness in rows: 95% thin, 80% thick."""
 
 
-def named(rows: pd.DataFrame, metric: str) -> pd.DataFrame:
+def named(rows: Frame, metric: str) -> Frame:
     """The rows with low95, high95, low80 and high80 of a metric; NaN where there is no interval.
 
     A verdict judges ROI alone: with any other metric it is left out.
     """
-    rows = rows if metric == "roi" else rows.drop(columns="verdict", errors="ignore")
+    rows = rows if metric == "roi" else rows.without("verdict")
     ends = ("low95", "high95", "low80", "high80")
-    return rows.assign(**{end: base.column(rows, f"{metric}_{end}") for end in ends})
+    return rows.beside({end: base.column(rows, f"{metric}_{end}") for end in ends})
 
 
-def sides(rows: pd.DataFrame, threshold: float) -> list[str]:
+def sides(rows: Frame, threshold: float) -> list[str]:
     """The colour role of each row: gain, loss, or neutral where its verdict is unclear."""
     verdicts = base.texts(rows, "verdict")
-    return [base.side(value, threshold, one) for value, one in zip(rows["value"], verdicts)]
+    return [base.side(v, threshold, one) for v, one in zip(rows["value"].tolist(), verdicts)]
 
 
-def bars(rows: pd.DataFrame, ends: tuple[float, float], roles: Sequence[str]) -> list[Trace]:
+def bars(rows: Frame, ends: tuple[float, float], roles: Sequence[str]) -> list[Trace]:
     """The 95% interval thin, the 80% interval thick, in solid tints; none where none is known."""
     found = []
     for low_key, high_key, tint, width in WIDTHS:
@@ -38,7 +37,7 @@ def bars(rows: pd.DataFrame, ends: tuple[float, float], roles: Sequence[str]) ->
             (ratios.clamped(a, ends), ratios.clamped(b, ends))
             if math.isfinite(a + b)
             else (None, None)
-            for a, b in zip(rows[low_key], rows[high_key])
+            for a, b in zip(rows[low_key].tolist(), rows[high_key].tolist())
         ]
         if all(a is None for a, _ in spans):
             continue

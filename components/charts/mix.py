@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from components.charts import base, ends, twin
 from components.charts.base import Figure, Trace, var
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 HEIGHT = 330
 MARGIN = (150, 150, 30, 14)
@@ -28,14 +27,14 @@ COLUMNS = (
 )
 
 
-def mix(groups: pd.DataFrame, *, period: str = "") -> Figure:
+def mix(groups: Frame, *, period: str = "") -> Figure:
     """Rows: label, pick, state, payout, revenue. The total of both must be above 0.
 
     A rising slope brought more than its share; beyond seven groups the rest is "Other".
     """
-    rows = _shares(groups)
-    high = float(rows[["paid", "brought"]].max().max()) * 1.08
-    roles = [_role(a, b) for a, b in zip(rows["paid"], rows["brought"])]
+    rows = _shares(Frame.of(groups))
+    high = max(base.together(rows, "paid", "brought")) * 1.08
+    roles = [_role(a, b) for a, b in zip(rows["paid"].tolist(), rows["brought"].tolist())]
     return base.figure(
         [*_slopes(rows, roles), *_labels(rows, roles, high)],
         height=HEIGHT,
@@ -59,16 +58,16 @@ def mix(groups: pd.DataFrame, *, period: str = "") -> Figure:
     )
 
 
-def _shares(groups: pd.DataFrame) -> pd.DataFrame:
-    rows = groups.sort_values("payout", ascending=False, kind="stable")
+def _shares(groups: Frame) -> Frame:
+    rows = groups.ordered("-payout")
     if len(rows) > MOST + 1:
-        rest = rows.iloc[MOST:]
+        rest = rows.at(slice(MOST, None))
         other = {"label": "Other", "pick": "", "state": "plain"}
         other |= {key: rest[key].sum() for key in ("payout", "revenue")}
-        rows = pd.concat([rows.iloc[:MOST], pd.DataFrame([other])])
+        rows = Frame.stacked([rows.first(MOST), Frame(other, 1)])
     paid = rows["payout"] / rows["payout"].sum()
     brought = rows["revenue"] / rows["revenue"].sum()
-    return rows.assign(paid=paid, brought=brought).reset_index(drop=True)
+    return rows.beside(paid=paid, brought=brought)
 
 
 def _role(paid: float, brought: float) -> str:
@@ -77,11 +76,11 @@ def _role(paid: float, brought: float) -> str:
     return "gain" if brought > paid else "loss"
 
 
-def _slopes(rows: pd.DataFrame, roles: Sequence[str]) -> list[Trace]:
+def _slopes(rows: Frame, roles: Sequence[str]) -> list[Trace]:
     """One trace a group: two marks joined by a line."""
     shapes = {"gain": "circle", "loss": "diamond", "neutral": "circle-open"}
     found = []
-    for row, role in zip(base.records(rows), roles):
+    for row, role in zip(rows.records(), roles):
         picked, dimmed = row["state"] == "picked", row["state"] == "dimmed"
         fade = base.DIMMED if dimmed else 1.0
         text = base.hover(
@@ -113,13 +112,13 @@ def _slopes(rows: pd.DataFrame, roles: Sequence[str]) -> list[Trace]:
     return found
 
 
-def _labels(rows: pd.DataFrame, roles: Sequence[str], high: float) -> list[Trace]:
+def _labels(rows: Frame, roles: Sequence[str], high: float) -> list[Trace]:
     """Names and shares at both ends, kept apart."""
     room = HEIGHT - MARGIN[2] - MARGIN[3]
     found: list[Trace] = []
     for key, x, side in (("paid", -0.02, "middle left"), ("brought", 1.02, "middle right")):
         words = []
-        for label, value, role in zip(rows["label"], rows[key], roles):
+        for label, value, role in zip(rows["label"], rows[key].tolist(), roles):
             ink = "text2" if key == "paid" or role == "neutral" else role
             share = base.strong(formats.percent(value), ink)
             name = base.cut(label, 14)

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from components.charts import base, ratios, rows, steps, twin
 from components.charts.base import Figure, Trace, var
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 ROW = 35
 PHONE_ROW = 40
@@ -31,8 +30,8 @@ COLUMNS = (
 
 
 def months(
-    strips: pd.DataFrame,
-    every: Sequence[pd.Timestamp],
+    strips: Frame,
+    every: Sequence[date],
     *,
     threshold: float = 1.0,
     period: str = "",
@@ -42,8 +41,8 @@ def months(
     ``every`` are the first days of all months in order; the last 24 are drawn. A month that
     ``course`` lacks had no spend.
     """
-    shown = [pd.Timestamp(month) for month in every][-MOST_MONTHS:]
-    strips = strips.reset_index(drop=True)
+    shown = list(every)[-MOST_MONTHS:]
+    strips = Frame.of(strips)
     height = MARGIN[2] + MARGIN[3] + ROW * len(strips)
     return base.figure(
         [_tiles(strips, shown, threshold), *_blanks(strips, shown)],
@@ -65,25 +64,23 @@ def months(
     )
 
 
-def _table(
-    strips: pd.DataFrame, shown: Sequence[pd.Timestamp]
-) -> tuple[pd.DataFrame, list[Column]]:
+def _table(strips: Frame, shown: Sequence[date]) -> tuple[Frame, list[Column]]:
     """The strips with a column of ROI for each month."""
     names = [formats.month(month) for month in shown]
     courses = [[course.get(month, math.nan) for course in strips["course"]] for month in shown]
     columns = [*COLUMNS, *(Column(name, name, "ratio") for name in names)]
-    return strips.assign(**dict(zip(names, courses))), columns
+    return strips.beside(dict(zip(names, courses))), columns
 
 
-def _tiles(strips: pd.DataFrame, shown: Sequence[pd.Timestamp], threshold: float) -> Trace:
+def _tiles(strips: Frame, shown: Sequence[date], threshold: float) -> Trace:
     """A bar of width 1 a month: the ramp below break-even, sunken at or above it."""
     months_with = [
         (at, x, row, ratio)
-        for at, row in enumerate(base.records(strips))
+        for at, row in enumerate(strips.records())
         for x, month in enumerate(shown)
         if (ratio := row["course"].get(month, math.nan)) == ratio
     ]
-    each = strips.loc[[at for at, *_ in months_with]]
+    each = strips.at([at for at, *_ in months_with])
     outline = base.outlines(each, "surface", 3)
     outline["width"] = [3] * len(months_with)
     return {
@@ -111,7 +108,7 @@ def _tiles(strips: pd.DataFrame, shown: Sequence[pd.Timestamp], threshold: float
     }
 
 
-def _blanks(strips: pd.DataFrame, shown: Sequence[pd.Timestamp]) -> list[Trace]:
+def _blanks(strips: Frame, shown: Sequence[date]) -> list[Trace]:
     """A dot for a month without spend. Each column of text needs a trace on its axis."""
     free = [
         (x + 0.5, at)
@@ -133,7 +130,7 @@ def _blanks(strips: pd.DataFrame, shown: Sequence[pd.Timestamp]) -> list[Trace]:
     ]
 
 
-def _months_axis(shown: Sequence[pd.Timestamp]) -> dict[str, Any]:
+def _months_axis(shown: Sequence[date]) -> dict[str, Any]:
     days: list[date] = [month.date() for month in shown]
     every = 1 if len(days) <= 15 else 2
     return base.still(
@@ -145,13 +142,13 @@ def _months_axis(shown: Sequence[pd.Timestamp]) -> dict[str, Any]:
     )
 
 
-def _columns(strips: pd.DataFrame, count: int, lost: int) -> dict[str, Any]:
+def _columns(strips: Frame, count: int, lost: int) -> dict[str, Any]:
     """Two axes whose ticks are columns of text: how many months, and what was lost."""
     often = [
         f"{base.strong(str(below), 'text')} of {active}"
-        for below, active in zip(strips["below"], strips["active"])
+        for below, active in zip(strips["below"].tolist(), strips["active"].tolist())
     ]
-    money = [base.inked(formats.rupees_short(v), "loss") for v in strips["net_return"]]
+    money = [base.inked(formats.rupees_short(v), "loss") for v in strips["net_return"].tolist()]
     return {
         name: base.text_column(list(range(len(strips))), words, shift)
         for name, words, shift in (("yaxis2", often, count), ("yaxis3", money, lost))
@@ -162,11 +159,11 @@ def _headings(count: int, lost: int) -> list[dict[str, Any]]:
     return [rows.heading("Months", count), rows.heading("Lost", lost)]
 
 
-def _phone(strips: pd.DataFrame, shown: Sequence[pd.Timestamp]) -> dict[str, Any]:
+def _phone(strips: Frame, shown: Sequence[date]) -> dict[str, Any]:
     """The last months and short names."""
     first = max(0, len(shown) - PHONE_MONTHS)
-    names = steps.named([month.date() for month in shown[first::2]])
-    tight = [f"{b}/{a}" for b, a in zip(strips["below"], strips["active"])]
+    names = steps.named(shown[first::2])
+    tight = [f"{b}/{a}" for b, a in zip(strips["below"].tolist(), strips["active"].tolist())]
     return {
         "layout": {
             "xaxis": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from components.charts import base, twin
 from components.charts import rows as lines
@@ -13,6 +13,7 @@ from components.charts.base import Figure, Trace, var
 from components.charts.rows import Groups
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 MARGIN = (168, 142, 26, 30)
 PHONE_MARGIN = (132, 70, 26, 30)
@@ -55,16 +56,17 @@ def moved(groups: Groups, *, measure: str, label: str, period: str = "") -> Figu
     )
 
 
-def _shortened(frame: pd.DataFrame, unit: str) -> pd.DataFrame:
-    others = frame.iloc[MOST:]
+def _shortened(frame: Frame, unit: str) -> Frame:
+    frame = Frame.of(frame)
+    others = frame.at(slice(MOST, None))
     if len(others) < 2:
         return frame
     rest = {"label": f"{formats.count(len(others))} others", "pick": "", "state": "plain"}
-    rest |= {"part": others["part"].sum(), "most": ""}
+    rest |= {"part": float(others["part"].sum()), "most": ""}
     # Ratios of groups do not add up.
     for key in ("before", "after"):
-        rest[key] = others[key].sum() if unit == "rupees" else float("nan")
-    return pd.concat([frame.iloc[:MOST], pd.DataFrame([rest])], ignore_index=True)
+        rest[key] = float(others[key].sum()) if unit == "rupees" else float("nan")
+    return Frame.stacked([frame.first(MOST), Frame(rest, 1)])
 
 
 def signed(unit: str, value: float) -> str:
@@ -92,7 +94,7 @@ def _columns(unit: str) -> list[Column]:
     ]
 
 
-def _ends(parts: pd.Series) -> tuple[float, float]:
+def _ends(parts: np.ndarray) -> tuple[float, float]:
     low, high = min(0.0, float(parts.min())), max(0.0, float(parts.max()))
     room = 0.04 * (high - low) or 1.0
     return low - room, high + room
@@ -109,9 +111,9 @@ def _axis(ends: tuple[float, float], unit: str) -> dict[str, Any]:
     )
 
 
-def _hovers(rows: pd.DataFrame, unit: str) -> list[str]:
+def _hovers(rows: Frame, unit: str) -> list[str]:
     found = []
-    for row in base.records(rows):
+    for row in rows.records():
         said = []
         if row["before"] == row["before"] or row["after"] == row["after"]:
             was, now = (formats.formatted(unit, row[k], short=True) for k in ("before", "after"))
@@ -122,7 +124,7 @@ def _hovers(rows: pd.DataFrame, unit: str) -> list[str]:
     return found
 
 
-def _bars(rows: pd.DataFrame, measure: str) -> Trace:
+def _bars(rows: Frame, measure: str) -> Trace:
     return {
         "type": "bar",
         "orientation": "h",
@@ -130,7 +132,7 @@ def _bars(rows: pd.DataFrame, measure: str) -> Trace:
         "x": base.numbers(rows["part"]),
         "width": 0.62,
         "marker": {
-            "color": [var(role(measure, v)) for v in rows["part"]],
+            "color": [var(role(measure, v)) for v in rows["part"].tolist()],
             "opacity": base.opacities(rows),
             "cornerradius": 3,
             "line": base.outlines(rows, "surface", 0),
@@ -141,14 +143,14 @@ def _bars(rows: pd.DataFrame, measure: str) -> Trace:
     }
 
 
-def _texts(rows: pd.DataFrame, measure: str) -> dict[str, Any]:
+def _texts(rows: Frame, measure: str) -> dict[str, Any]:
     """The part and what was before as columns of text."""
     unit, places = UNITS[measure], rows["line"].tolist()
-    inks = [role(measure, v) if measure != "payout" else "text" for v in rows["part"]]
-    parts = [base.strong(signed(unit, v), ink) for v, ink in zip(rows["part"], inks)]
+    inks = [role(measure, v) if measure != "payout" else "text" for v in rows["part"].tolist()]
+    parts = [base.strong(signed(unit, v), ink) for v, ink in zip(rows["part"].tolist(), inks)]
     return {
         "yaxis2": base.text_column(places, parts, PART_COLUMN),
-        "yaxis3": base.text_column(places, _before(rows["before"], unit), BEFORE_COLUMN),
+        "yaxis3": base.text_column(places, _before(rows["before"].tolist(), unit), BEFORE_COLUMN),
     }
 
 
@@ -156,7 +158,7 @@ def _before(values: Sequence[float], unit: str) -> list[str]:
     return [formats.formatted(unit, v, short=True) if v == v else "" for v in values]
 
 
-def _phone(rows: pd.DataFrame) -> dict[str, Any]:
+def _phone(rows: Frame) -> dict[str, Any]:
     """Without what was before, names shorter."""
     short = lines.names(rows, 18, PHONE_MARGIN[0])
     return {

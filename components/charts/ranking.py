@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from components.charts import base, twin
 from components.charts import rows as lines
@@ -13,6 +13,7 @@ from components.charts.base import Figure, Trace, var
 from components.charts.dots import dots
 from components.charts.twin import Column
 from metrics import catalog, formats
+from metrics.frames import Frame
 
 MARGIN = (138, 134, 26, 30)
 PHONE_MARGIN = (112, 74, 26, 30)
@@ -20,7 +21,7 @@ VALUE_COLUMN, PAYOUT_COLUMN = 64, 126
 
 
 def ranking(
-    people: pd.DataFrame, *, metric: str = "roi", threshold: float | None = None, period: str = ""
+    people: Frame, *, metric: str = "roi", threshold: float | None = None, period: str = ""
 ) -> Figure:
     """Rows in their order: label, pick, state, payout and the metric, any of the catalogue.
 
@@ -30,10 +31,13 @@ def ranking(
     if shown.unit == "ratio":
         return dots([("", people)], metric=metric, threshold=threshold or 1.0, period=period)
     rows = lines.joined([("", people)])
-    rows = rows.assign(value=base.column(rows, metric))
+    rows = rows.beside(value=base.column(rows, metric))
     ends, hovers = _ends(rows["value"]), _hovers(rows, shown)
     return base.figure(
-        [*lines.reach(rows, rows["value"].fillna(0).tolist(), ends, hovers), _bars(rows, shown)],
+        [
+            *lines.reach(rows, np.nan_to_num(rows["value"]).tolist(), ends, hovers),
+            _bars(rows, shown),
+        ],
         height=MARGIN[2] + MARGIN[3] + lines.height(rows),
         margin=MARGIN,
         described=twin.meta(
@@ -53,10 +57,10 @@ def ranking(
     )
 
 
-def _columns(rows: pd.DataFrame, shown: catalog.Metric) -> dict[str, Any]:
+def _columns(rows: Frame, shown: catalog.Metric) -> dict[str, Any]:
     """The metric and payout as columns of text, with their headings."""
-    words = [base.strong(_word(v, shown), _role(v, shown, "text")) for v in rows["value"]]
-    money = [formats.rupees_short(v) for v in base.column(rows, "payout")]
+    words = [base.strong(_word(v, shown), _role(v, shown, "text")) for v in rows["value"].tolist()]
+    money = [formats.rupees_short(v) for v in base.column(rows, "payout").tolist()]
     places = rows["line"].tolist()
     return {
         "annotations": [
@@ -79,8 +83,8 @@ def _table(shown: catalog.Metric) -> list[Column]:
     return [Column("Influencer", "label"), own, *(c for c in others if c.key != shown.key)]
 
 
-def _ends(values: pd.Series) -> tuple[float, float]:
-    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+def _ends(values: np.ndarray) -> tuple[float, float]:
+    low, high = (float(end(values, initial=0.0)) for end in (np.nanmin, np.nanmax))
     room = (high - low) * 0.04 or 1.0
     return (low - room if low else 0.0), high + room
 
@@ -98,7 +102,7 @@ def _role(value: float, shown: catalog.Metric, otherwise: str) -> str:
     return "loss" if value < 0 else "gain"
 
 
-def _bars(rows: pd.DataFrame, shown: catalog.Metric) -> Trace:
+def _bars(rows: Frame, shown: catalog.Metric) -> Trace:
     plain = "revenue" if shown.key == "revenue" else "neutral"
     return {
         "type": "bar",
@@ -107,7 +111,7 @@ def _bars(rows: pd.DataFrame, shown: catalog.Metric) -> Trace:
         "x": base.numbers(rows["value"]),
         "width": 0.6,
         "marker": {
-            "color": [var(_role(v, shown, plain)) for v in rows["value"]],
+            "color": [var(_role(v, shown, plain)) for v in rows["value"].tolist()],
             "opacity": base.opacities(rows),
             "cornerradius": 3,
             "line": base.outlines(rows, "surface", 0),
@@ -118,9 +122,9 @@ def _bars(rows: pd.DataFrame, shown: catalog.Metric) -> Trace:
     }
 
 
-def _hovers(rows: pd.DataFrame, shown: catalog.Metric) -> list[str]:
+def _hovers(rows: Frame, shown: catalog.Metric) -> list[str]:
     found = []
-    for row in base.records(rows):
+    for row in rows.records():
         said: Sequence[str] = (
             f"{formats.rupees_short(row.get('payout'))} payout, "
             f"{formats.rupees_short(row.get('revenue'))} revenue",
@@ -144,7 +148,7 @@ def _axis(ends: tuple[float, float], shown: catalog.Metric) -> dict[str, Any]:
     )
 
 
-def _phone(rows: pd.DataFrame) -> dict[str, Any]:
+def _phone(rows: Frame) -> dict[str, Any]:
     short = lines.names(rows, 15, PHONE_MARGIN[0])
     return {
         "layout": {

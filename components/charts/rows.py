@@ -5,49 +5,53 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from components.charts import base
 from components.charts.base import Trace, var
+from metrics.frames import Frame
 
 HEIGHT, GAP, LEAST = 23, 0.35, 70
 """Px of a row, the share of one that stands free above a heading, px of all rows at least."""
 
-Groups = Sequence[tuple[str, pd.DataFrame]]
+Groups = Sequence[tuple[str, Frame]]
+"""Headings and their rows; tables of pandas will do as well."""
 
 
-def joined(groups: Groups) -> pd.DataFrame:
+def joined(groups: Groups) -> Frame:
     """All rows with their ``group`` and the ``line`` they stand on; headings take lines too."""
-    lines: list[float] = []
+    placed = []
     at = 0.0
     for index, (heading, frame) in enumerate(groups):
         at += (1 if heading else 0) + (GAP if index else 0)
-        lines += [at + n for n in range(len(frame))]
+        lines = at + np.arange(len(frame))
+        placed.append(Frame.of(frame).beside(group=heading, line=lines))
         at += len(frame)
-    rows = pd.concat([frame.assign(group=heading) for heading, frame in groups])
-    return rows.reset_index(drop=True).assign(line=lines)
+    return Frame.stacked(placed)
 
 
-def height(rows: pd.DataFrame) -> int:
+def height(rows: Frame) -> int:
     """Px that all lines need; a label must fit even over a single one."""
     return max(LEAST, round(HEIGHT * (float(rows["line"].max()) + 1)))
 
 
-def picks(rows: pd.DataFrame) -> list[list[Any]]:
+def picks(rows: Frame) -> list[list[Any]]:
     """(line, pick) of each row, for clicks on names and texts beside the plot."""
     return [list(pair) for pair in zip(rows["line"].tolist(), base.texts(rows, "pick"))]
 
 
-def names(rows: pd.DataFrame, length: int, left: int) -> dict[str, Any]:
+def names(rows: Frame, length: int, left: int) -> dict[str, Any]:
     """The axis of names, at the left edge of a margin of ``left`` px, headings among them."""
     places: list[float] = []
     words: list[str] = []
-    for heading, own in rows.groupby("group", sort=False):
-        if heading:
-            places.append(float(own["line"].iloc[0]) - 1)
+    last = ""
+    for heading, line, label in zip(*(rows[k].tolist() for k in ("group", "line", "label"))):
+        if heading != last:
+            places.append(line - 1)
             words.append(base.strong(base.cut(heading, length), "text"))
-        places += own["line"].tolist()
-        words += [base.cut(label, length) for label in own["label"]]
+        places.append(line)
+        words.append(base.cut(label, length))
+        last = heading
     return base.still(
         range=[float(rows["line"].max()) + 0.5, -0.5],
         tickmode="array",
@@ -74,7 +78,7 @@ def beside(words: Sequence[str]) -> dict[str, Any]:
 
 
 def reach(
-    rows: pd.DataFrame, tips: Sequence[float], ends: tuple[float, float], hovers: Sequence[str]
+    rows: Frame, tips: Sequence[float], ends: tuple[float, float], hovers: Sequence[str]
 ) -> list[Trace]:
     """Unseen bars across each row, so that a click needs no aim; their tips meet at the mark.
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from components.charts import base, diagonals, twin
 from components.charts.base import Figure, Trace, var
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 HEIGHT = 460
 MARGIN = (56, 44, 50, 46)
@@ -39,27 +39,28 @@ COLUMNS = (
 )
 
 
-def shown(people: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
+def shown(people: Frame, most: int = MOST) -> Frame:
     """The influencers that are drawn: all, or those with the most money and every picked one."""
     if len(people) <= most:
         return people
     ranks = np.argsort(np.argsort(-_money(people), kind="stable"), kind="stable")
-    return people[(ranks < most) | (people["state"] == "picked")]
+    return people.at((ranks < most) | (people["state"] == "picked"))
 
 
-def _money(people: pd.DataFrame) -> np.ndarray:
-    return np.nan_to_num(people["payout"].to_numpy(float) + people["revenue"].to_numpy(float))
+def _money(people: Frame) -> np.ndarray:
+    return np.nan_to_num(people["payout"] + people["revenue"])
 
 
 def scatter(
-    people: pd.DataFrame, *, threshold: float = 1.0, period: str = "", height: int = HEIGHT
+    people: Frame, *, threshold: float = 1.0, period: str = "", height: int = HEIGHT
 ) -> Figure:
     """Rows: label, pick, state, payout, revenue, and perhaps roi, net_return, tier, platform.
 
     Where there is a verdict, an unclear one is hollow. Who was paid or brought nothing stands as
     an arrow at the edge. ``meta.note`` says how many are drawn where it is not all.
     """
-    rows = shown(people).sort_values(["payout", "label"], kind="stable")
+    people = Frame.of(people)
+    rows = shown(people).ordered("payout", "label")
     wide = _ends(rows["payout"], 1.0)
     high = _ends(rows["revenue"], 1.0)
     said = _note(len(rows), len(people))
@@ -69,7 +70,7 @@ def scatter(
         height=height,
         margin=(*MARGIN[:3], MARGIN[3] + (16 if said else 0)),
         described=twin.meta(
-            rows.iloc[np.argsort(-_money(rows), kind="stable")],
+            rows.at(np.argsort(-_money(rows), kind="stable")),
             COLUMNS,
             caption="Payout and revenue of each influencer",
             period=period,
@@ -91,7 +92,7 @@ def _note(drawn: int, every: int) -> str:
     )
 
 
-def _ends(values: pd.Series, pad: float) -> tuple[float, float]:
+def _ends(values: np.ndarray, pad: float) -> tuple[float, float]:
     """Both ends of a log axis around the positive values, at least a decade and a half apart."""
     real = values[values > 0]
     low = math.log10(max(real.min(), SMALLEST)) if len(real) else 3.0
@@ -118,10 +119,10 @@ def _axis(ends: tuple[float, float], **more: Any) -> dict[str, Any]:
     )
 
 
-def _marks(rows: pd.DataFrame, wide: tuple[float, float], high: tuple[float, float]) -> Trace:
+def _marks(rows: Frame, wide: tuple[float, float], high: tuple[float, float]) -> Trace:
     tiers = [TIERS.get(tier.lower(), 0) for tier in base.texts(rows, "tier", "mid")]
-    left = rows["payout"].to_numpy(float) < wide[0]
-    below = rows["revenue"].to_numpy(float) < high[0]
+    left = rows["payout"] < wide[0]
+    below = rows["revenue"] < high[0]
     size, ring = (0.6, 0.5) if len(rows) > CROWD else (1.0, 1.0)
     unclear = [one == "Unclear" for one in base.texts(rows, "verdict")]
     colours = [f"tier-{tier}" if tier else "neutral" for tier in tiers]
@@ -133,8 +134,8 @@ def _marks(rows: pd.DataFrame, wide: tuple[float, float], high: tuple[float, flo
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": np.clip(rows["payout"].fillna(0), *wide).round(2).tolist(),
-        "y": np.clip(rows["revenue"].fillna(0), *high).round(2).tolist(),
+        "x": np.clip(np.nan_to_num(rows["payout"]), *wide).round(2).tolist(),
+        "y": np.clip(np.nan_to_num(rows["revenue"]), *high).round(2).tolist(),
         "marker": {
             "symbol": symbols.tolist(),
             "size": [SIZES.get(tier, 10.5) * size for tier in tiers],
@@ -149,10 +150,10 @@ def _marks(rows: pd.DataFrame, wide: tuple[float, float], high: tuple[float, flo
     }
 
 
-def _hovers(rows: pd.DataFrame) -> list[str]:
+def _hovers(rows: Frame) -> list[str]:
     kinds = [key for key in ("platform", "category", "tier") if key in rows]
     found = []
-    for row in base.records(rows):
+    for row in rows.records():
         about = " · ".join(base.plain(str(row[k]).capitalize()) for k in kinds if row[k])
         money = (
             f"{formats.rupees_short(row['payout'])} payout, "
@@ -172,7 +173,7 @@ def _title() -> dict[str, Any]:
     )
 
 
-def _legend(rows: pd.DataFrame) -> dict[str, Any]:
+def _legend(rows: Frame) -> dict[str, Any]:
     """The tiers that are drawn, smallest first, as one line of text."""
     present = {tier.lower() for tier in base.texts(rows, "tier")}
     parts = [

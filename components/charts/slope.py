@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import pandas as pd
-
 from components.charts import base, ends, ratios, twin
 from components.charts.base import Figure, Trace, var
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 HEIGHT = 340
 MARGIN = (168, 168, 30, 14)
@@ -38,15 +37,15 @@ def role(before: float, after: float) -> str:
 
 
 def slope(
-    groups: pd.DataFrame, periods: tuple[str, str], *, threshold: float = 1.0, period: str = ""
+    groups: Frame, periods: tuple[str, str], *, threshold: float = 1.0, period: str = ""
 ) -> Figure:
     """Rows: label, pick, state, payout, and the ratios before and after, both above 0.
 
     ``periods`` are the words over both ends. Those with the most payout are drawn.
     """
-    rows = groups.nlargest(MOST, "payout").sort_values(["after", "label"]).reset_index(drop=True)
-    limits = ratios.limits(rows[["before", "after"]].to_numpy(float).ravel(), threshold)
-    roles = [role(a, b) for a, b in zip(rows["before"], rows["after"])]
+    rows = Frame.of(groups).largest(MOST, "payout").ordered("after", "label")
+    limits = ratios.limits(base.together(rows, "before", "after"), threshold)
+    roles = [role(a, b) for a, b in zip(rows["before"].tolist(), rows["after"].tolist())]
     axis = ratios.axis(limits, showticklabels=False)
     drawn = _slopes(rows, roles, limits)
     return base.figure(
@@ -85,10 +84,10 @@ def _phone(drawn: Sequence[Trace]) -> dict[str, object]:
     }
 
 
-def _slopes(rows: pd.DataFrame, roles: Sequence[str], limits: tuple[float, float]) -> list[Trace]:
+def _slopes(rows: Frame, roles: Sequence[str], limits: tuple[float, float]) -> list[Trace]:
     """One trace a group, in the colour of its direction."""
     found = []
-    for row, side in zip(base.records(rows), roles):
+    for row, side in zip(rows.records(), roles):
         change = formats.signed_percent(row["after"] / row["before"] - 1)
         text = base.hover(
             row["label"],
@@ -120,16 +119,16 @@ def _slopes(rows: pd.DataFrame, roles: Sequence[str], limits: tuple[float, float
 
 
 def _labels(
-    rows: pd.DataFrame, roles: Sequence[str], limits: tuple[float, float], name_length: int
+    rows: Frame, roles: Sequence[str], limits: tuple[float, float], name_length: int
 ) -> list[Trace]:
     """Names and ratios at both ends, kept apart on the log axis."""
     room, low = HEIGHT - MARGIN[2] - MARGIN[3], math.log10(limits[0])
     gap = ends.LINE / room * (math.log10(limits[1]) - low)
     found: list[Trace] = []
     for key, x, side in (("before", -0.02, "middle left"), ("after", 1.02, "middle right")):
-        places = [math.log10(ratios.clamped(v, limits)) - low for v in rows[key]]
+        places = [math.log10(ratios.clamped(v, limits)) - low for v in rows[key].tolist()]
         words = []
-        for label, value, direction in zip(rows["label"], rows[key], roles):
+        for label, value, direction in zip(rows["label"], rows[key].tolist(), roles):
             ink = "text2" if key == "before" or direction == "neutral" else direction
             number, name = base.strong(formats.ratio(value), ink), base.cut(label, name_length)
             words.append(f"{name}  {number}  " if key == "before" else f"  {number}  {name}")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-import pandas as pd
+import numpy as np
 
 from metrics import formats
 
@@ -14,9 +14,9 @@ SHORT_AXIS = 80
 """Days up to which the ticks of an axis are days, not months."""
 
 
-def days(starts: pd.Series) -> list[date]:
+def days(starts: np.ndarray) -> list[date]:
     """The first day of each step."""
-    return [day.date() for day in pd.to_datetime(starts)]
+    return starts.astype("datetime64[D]").tolist()
 
 
 def next_month(day: date) -> date:

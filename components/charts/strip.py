@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from components.charts import base, ratios, twin
 from components.charts.base import Figure, Trace, var
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 HEIGHT = 230
 MARGIN = (14, 14, 48, 32)
@@ -28,11 +29,11 @@ COLUMNS = (
 )
 
 
-def strip(peers: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -> Figure:
+def strip(peers: Frame, *, threshold: float = 1.0, period: str = "") -> Figure:
     """Rows with a defined roi: label, pick, state; the one that is picked is this person."""
-    rows = _kept(peers).sort_values("roi", kind="stable").reset_index(drop=True)
-    ends = ratios.limits(rows["roi"], threshold)
-    places = [ratios.clamped(v, ends) for v in rows["roi"]]
+    rows = _kept(Frame.of(peers))
+    ends = ratios.limits(rows["roi"].tolist(), threshold)
+    places = [ratios.clamped(v, ends) for v in rows["roi"].tolist()]
     me = next((at for at, state in enumerate(base.texts(rows, "state")) if state == "picked"), None)
     levels = swarm([math.log(p) for p in places], math.log(ends[1] / ends[0]), me)
     reach = max(6.0, max(map(abs, levels)) + 1.0)
@@ -52,14 +53,14 @@ def strip(peers: pd.DataFrame, *, threshold: float = 1.0, period: str = "") -> F
     )
 
 
-def _kept(peers: pd.DataFrame) -> pd.DataFrame:
-    """All peers, or evenly chosen ones in the order of their ROI, and always the person."""
-    if len(peers) <= MOST:
-        return peers
-    ranked = peers.sort_values("roi", kind="stable")
+def _kept(peers: Frame) -> Frame:
+    """All peers in the order of their ROI, or evenly chosen ones, and always the person."""
+    ranked = peers.ordered("roi")
+    if len(ranked) <= MOST:
+        return ranked
     every = math.ceil(len(ranked) / MOST)
-    chosen = pd.Series(range(len(ranked)), index=ranked.index) % every == 0
-    return ranked[chosen | (ranked["state"] == "picked")]
+    chosen = np.arange(len(ranked)) % every == 0
+    return ranked.at(chosen | (ranked["state"] == "picked"))
 
 
 def swarm(places: Sequence[float], length: float, me: int | None = None) -> list[float]:
@@ -81,17 +82,17 @@ def swarm(places: Sequence[float], length: float, me: int | None = None) -> list
 
 
 def _marks(
-    rows: pd.DataFrame,
+    rows: Frame,
     ends: tuple[float, float],
     places: Sequence[float],
     levels: Sequence[float],
     threshold: float,
 ) -> Trace:
-    me = rows["state"] == "picked"
-    sides = [base.side(v, threshold) for v in rows["roi"]]
+    me = (rows["state"] == "picked").tolist()
+    sides = [base.side(v, threshold) for v in rows["roi"].tolist()]
     shapes = {"gain": "circle", "loss": "diamond", "neutral": "circle"}
     arrows = {-1: "triangle-left", 1: "triangle-right"}
-    past = [ratios.beyond(v, ends) for v in rows["roi"]]
+    past = [ratios.beyond(v, ends) for v in rows["roi"].tolist()]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -115,18 +116,18 @@ def _marks(
                 f"{formats.rupees_short(row.get('payout'))} payout, "
                 f"{formats.rupees_short(row.get('revenue'))} revenue",
             )
-            for row in base.records(rows)
+            for row in rows.records()
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
-def _words(rows: pd.DataFrame, places: Sequence[float], threshold: float) -> list[dict[str, Any]]:
+def _words(rows: Frame, places: Sequence[float], threshold: float) -> list[dict[str, Any]]:
     """The break-even line's name, and on a higher level this person's."""
     place = {"yref": "paper", "yanchor": "bottom"}
     even = base.strong(ratios.break_even(threshold), "text3")
     notes = [base.note(even, math.log10(threshold), 1, yshift=2, **place)]
-    for at in rows.index[rows["state"] == "picked"]:
+    for at in np.flatnonzero(rows["state"] == "picked").tolist():
         text = f"{base.cut(rows['label'][at], 22)} {formats.ratio(rows['roi'][at])}"
         notes.append(
             base.note(base.strong(text, "accent"), math.log10(places[at]), 1, yshift=20, **place)

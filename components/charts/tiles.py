@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-
 from components.charts import base, ramp_key, ratios, twin
 from components.charts.base import Figure, Trace, var
 from components.charts.board import APART, Board
@@ -14,6 +12,7 @@ from components.charts.board import board as board_of
 from components.charts.board import placed as placed_on
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 MARGIN = (112, 8, 40, 52)
 PHONE_MARGIN = (88, 4, 40, 8)
@@ -33,9 +32,9 @@ COLUMNS = (
 
 
 def tiles(
-    cells: pd.DataFrame,
-    rows: pd.DataFrame,
-    columns: pd.DataFrame,
+    cells: Frame,
+    rows: Frame,
+    columns: Frame,
     *,
     rows_by: str,
     columns_by: str,
@@ -45,15 +44,15 @@ def tiles(
     """``cells`` have both dimensions as columns, ``rows`` and ``columns`` one each; all have
     pick, state, roi, payout; margins a label. Rows and columns are sorted by ROI, best first.
 
-    A tile is hatched when its verdict is unclear, or when it has one and one influencer only. The
-    phone gets rows and columns swapped.
+    A tile is hatched when its verdict is unclear, or when it has one and one influencer only.
     """
+    cells, rows, columns = map(Frame.of, (cells, rows, columns))
     desk = _drawing(cells, rows, columns, rows_by, columns_by, threshold, phone=False)
-    most = columns.nlargest(PHONE_COLUMNS, "payout") if len(columns) > len(rows) else columns
-    swap = len(rows) <= len(most)
+    most = columns.largest(PHONE_COLUMNS, "payout") if len(columns) > len(rows) else columns
+    # The phone gets rows and columns swapped where that is narrower.
     small = (rows, most, rows_by, columns_by)
-    if swap:
-        small = (most, rows.nlargest(PHONE_COLUMNS, "payout"), columns_by, rows_by)
+    if len(rows) <= len(most):
+        small = (most, rows.largest(PHONE_COLUMNS, "payout"), columns_by, rows_by)
     hand = _drawing(cells, *small, threshold, phone=True)
     return base.figure(
         desk["data"],
@@ -75,9 +74,9 @@ def tiles(
 
 
 def _drawing(
-    cells: pd.DataFrame,
-    rows: pd.DataFrame,
-    columns: pd.DataFrame,
+    cells: Frame,
+    rows: Frame,
+    columns: Frame,
     rows_by: str,
     columns_by: str,
     threshold: float,
@@ -102,13 +101,13 @@ def _drawing(
     }
 
 
-def _weak(placed: pd.DataFrame) -> list[bool]:
+def _weak(placed: Frame) -> list[bool]:
     verdicts = base.texts(placed, "verdict")
     people = base.column(placed, "influencers", 2.0)
-    return [one == "Unclear" or (bool(one) and n <= 1) for one, n in zip(verdicts, people)]
+    return [one == "Unclear" or (bool(one) and n <= 1) for one, n in zip(verdicts, people.tolist())]
 
 
-def _tiles(placed: pd.DataFrame, board: Board, threshold: float) -> Trace:
+def _tiles(placed: Frame, board: Board, threshold: float) -> Trace:
     """Tiles as bars of width 1, since heat maps know neither hatch nor round corners."""
     weak, ratio = _weak(placed), base.column(placed, "roi").tolist()
     known = [v if v == v else threshold for v in ratio]
@@ -158,17 +157,17 @@ def _hatch(weak: Sequence[bool], inks: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _texts(placed: pd.DataFrame, board: Board) -> list[str]:
+def _texts(placed: Frame, board: Board) -> list[str]:
     found = []
-    for ratio, payout in zip(placed["roi"], base.column(placed, "payout")):
+    for ratio, payout in zip(*(base.column(placed, key).tolist() for key in ("roi", "payout"))):
         text = base.strong(formats.ratio_tight(ratio))
         found.append(f"{text}<br>{formats.rupees_short(payout)}" if board.money else text)
     return found
 
 
-def _hovers(placed: pd.DataFrame, weak: Sequence[bool]) -> list[str]:
+def _hovers(placed: Frame, weak: Sequence[bool]) -> list[str]:
     found = []
-    for row, unsure in zip(base.records(placed), weak):
+    for row, unsure in zip(placed.records(), weak):
         lines = [
             f"{formats.rupees_short(row.get('payout'))} payout, "
             f"{formats.rupees_short(row.get('revenue'))} revenue"
@@ -189,9 +188,9 @@ def _hovers(placed: pd.DataFrame, weak: Sequence[bool]) -> list[str]:
     return found
 
 
-def _blanks(placed: pd.DataFrame, board: Board) -> list[Trace]:
+def _blanks(placed: Frame, board: Board) -> list[Trace]:
     """A dash where nothing was spent."""
-    taken = set(zip(placed["x"], placed["y"]))
+    taken = set(zip(placed["x"].tolist(), placed["y"].tolist()))
     free = [
         (x, y) for y in board.rows.values() for x in board.columns.values() if (x, y) not in taken
     ]
@@ -235,13 +234,11 @@ def _axes(board: Board) -> dict[str, Any]:
     }
 
 
-def _table(
-    cells: pd.DataFrame, rows: pd.DataFrame, columns: pd.DataFrame, rows_by: str, columns_by: str
-) -> pd.DataFrame:
-    return pd.concat(
+def _table(cells: Frame, rows: Frame, columns: Frame, rows_by: str, columns_by: str) -> Frame:
+    return Frame.stacked(
         [
-            cells.assign(row=cells[rows_by], column=cells[columns_by]),
-            rows.assign(row=rows["label"], column="All"),
-            columns.assign(row="All", column=columns["label"]),
+            cells.beside(row=cells[rows_by], column=cells[columns_by]),
+            rows.beside(row=rows["label"], column="All"),
+            columns.beside(row="All", column=columns["label"]),
         ]
     )

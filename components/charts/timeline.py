@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from components.charts import base, steps, twin
 from components.charts.base import Figure, Trace, var
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 HEIGHT = 330
 MARGIN = (52, 72, 16, 44)
@@ -31,14 +31,15 @@ COLUMNS = (
 )
 
 
-def timeline(series: pd.DataFrame, posts: pd.DataFrame, *, grain: str, period: str = "") -> Figure:
+def timeline(series: Frame, posts: Frame, *, grain: str, period: str = "") -> Figure:
     """``series`` has calendar steps: start, revenue, payout, orders, posts. ``posts`` has date,
     and perhaps reach, campaign, product, revenue; a dot is larger the more people it reached.
     """
+    series, posts = Frame.of(series), Frame.of(posts)
     days = steps.days(series["start"])
     ends = steps.span(days, grain)
     revenue, payout = base.column(series, "revenue", 0.0), base.column(series, "payout", 0.0)
-    table = series.assign(when=[steps.words(day, grain) for day in days])
+    table = series.beside(when=[steps.words(day, grain) for day in days])
     return base.figure(
         [_bars(series, days, grain), _payouts(days, payout, grain), _posts(posts)],
         height=HEIGHT,
@@ -56,7 +57,7 @@ def timeline(series: pd.DataFrame, posts: pd.DataFrame, *, grain: str, period: s
     )
 
 
-def _bars(series: pd.DataFrame, days: Sequence[date], grain: str) -> Trace:
+def _bars(series: Frame, days: Sequence[date], grain: str) -> Trace:
     hovers = [
         base.hover(
             steps.words(day, grain),
@@ -64,7 +65,7 @@ def _bars(series: pd.DataFrame, days: Sequence[date], grain: str) -> Trace:
             f"{formats.rupees_short(row.get('payout'))} payout",
             f"{formats.count(row.get('orders'))} orders, {formats.count(row.get('posts'))} posts",
         )
-        for day, row in zip(days, base.records(series))
+        for day, row in zip(days, series.records())
     ]
     return {
         "type": "bar",
@@ -91,11 +92,11 @@ def _payouts(days: Sequence[date], payout: np.ndarray, grain: str) -> Trace:
     }
 
 
-def _posts(posts: pd.DataFrame) -> Trace:
+def _posts(posts: Frame) -> Trace:
     """A dot a post in the strip below; its area grows with reach."""
-    rows = posts.assign(seen=np.nan_to_num(base.column(posts, "reach")))
-    rows = rows.nlargest(MOST_POSTS, "seen").sort_values("date", kind="stable")
-    reach = rows["seen"].to_numpy(float)
+    rows = posts.beside(seen=np.nan_to_num(base.column(posts, "reach")))
+    rows = rows.largest(MOST_POSTS, "seen").ordered("date")
+    reach = rows["seen"]
     share = np.sqrt(reach / reach.max()) if len(reach) and reach.max() > 0 else reach * 0
     return {
         "type": "scatter",
@@ -111,7 +112,7 @@ def _posts(posts: pd.DataFrame) -> Trace:
         },
         "cliponaxis": False,
         "customdata": [["", "plain"]] * len(rows),
-        "hovertext": [_post(row) for row in base.records(rows)],
+        "hovertext": [_post(row) for row in rows.records()],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 

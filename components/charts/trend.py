@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import numpy as np
-import pandas as pd
 
 from components.charts import base, gaps, moments, steps, twin
 from components.charts.base import Figure, Trace, var
 from components.charts.moments import Event
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 HEIGHT = 330
 MARGIN = (52, 96, 44, 44)
@@ -37,7 +37,7 @@ COLUMNS = (
 
 
 def trend(
-    series: pd.DataFrame,
+    series: Frame,
     *,
     grain: str,
     first: date | None = None,
@@ -52,6 +52,7 @@ def trend(
     ``first`` and ``last`` are the days the data has; ``since`` and ``until`` the selected period,
     shaded; ``events`` (day, name) become dotted lines. Dragging over it chooses a period.
     """
+    series = Frame.of(series)
     days = steps.days(series["start"])
     ends = steps.span(days, grain)
     said = [steps.said(day, grain, first, last) for day in days]
@@ -63,7 +64,7 @@ def trend(
         height=HEIGHT,
         margin=MARGIN,
         described=twin.meta(
-            series.assign(when=said),
+            series.beside(when=said),
             COLUMNS,
             caption=f"Revenue, payout and posts by {grain}",
             period=period,
@@ -77,12 +78,12 @@ def trend(
     )
 
 
-def _money(series: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _money(series: Frame) -> tuple[np.ndarray, np.ndarray]:
     return base.column(series, "revenue", 0.0), base.column(series, "payout", 0.0)
 
 
 def _traces(
-    series: pd.DataFrame,
+    series: Frame,
     days: list[date],
     grain: str,
     picks: list[list[str]],
@@ -141,11 +142,11 @@ def _picks(days: list[date], grain: str, data: Days, chosen: Days) -> list[list[
 
 
 def _hovers(
-    series: pd.DataFrame, days: list[date], grain: str, said: list[str], events: Sequence[Event]
+    series: Frame, days: list[date], grain: str, said: list[str], events: Sequence[Event]
 ) -> list[str]:
     """What each step held, and what began in it."""
     found = []
-    for day, when, row in zip(days, said, base.records(series)):
+    for day, when, row in zip(days, said, series.records()):
         revenue, payout, posts = (row.get(key) for key in ("revenue", "payout", "posts"))
         lines = [f"{formats.rupees_short(payout)} payout"]
         if payout and payout == payout:
@@ -159,7 +160,7 @@ def _hovers(
     return found
 
 
-def _posts(series: pd.DataFrame, places: list[datetime], grain: str) -> Trace:
+def _posts(series: Frame, places: list[datetime], grain: str) -> Trace:
     return {
         "type": "bar",
         "x": [steps.stamp(place) for place in places],
@@ -196,7 +197,7 @@ def _end_labels(revenue: np.ndarray, payout: np.ndarray) -> list[dict]:
     return [*found, base.note("Posts", 1, sum(STRIP) / 2, **anchors)]
 
 
-def _axes(ends: tuple[datetime, datetime], series: pd.DataFrame, grain: str) -> dict:
+def _axes(ends: tuple[datetime, datetime], series: Frame, grain: str) -> dict:
     highest = float(max(money.max(initial=0) for money in _money(series)))
     marks = base.rounded_steps(highest)
     places, names = steps.ticks(ends[0].date(), ends[1].date(), grain=grain)

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from components.charts import base
 from metrics import formats
+from metrics.frames import Frame
 
 LONG = 300
 """Rows from which on a table ends; nobody reads further."""
@@ -25,7 +24,7 @@ class Column:
 
 
 def meta(
-    frame: pd.DataFrame,
+    frame: Frame,
     columns: Sequence[Column],
     *,
     caption: str,

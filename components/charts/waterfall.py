@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from components.charts import base, twin
 from components.charts import rows as lines
 from components.charts.base import Figure, Shape, Trace, var
 from components.charts.twin import Column
 from metrics import formats
+from metrics.frames import Frame
 
 ROW = 46
 MARGIN = (122, 12, 6, 28)
@@ -27,14 +26,15 @@ COLUMNS = (
 
 
 def waterfall(
-    losses: pd.DataFrame, *, most: int = 6, total: str = "All losses", period: str = ""
+    losses: Frame, *, most: int = 6, total: str = "All losses", period: str = ""
 ) -> Figure:
     """Rows that lost, largest loss first: label, pick, state, net_return below 0.
 
     Beyond ``most`` rows the rest is one step, "3 others". Drawn as bars: their start is the sum
     of the losses before them.
     """
-    table = losses.assign(lost=-losses["net_return"])
+    losses = Frame.of(losses)
+    table = losses.beside(lost=-losses["net_return"])
     rows = _steps(table, most)
     every = float(table["lost"].sum())
     height = MARGIN[2] + MARGIN[3] + ROW * (len(rows) + 1)
@@ -47,7 +47,7 @@ def waterfall(
             COLUMNS,
             caption="Money lost by each segment",
             period=period,
-            rows=[[at, pick] for at, pick in enumerate(rows["pick"])],
+            rows=[[at, pick] for at, pick in enumerate(rows["pick"].tolist())],
             phone=_phone(rows, total),
         ),
         shapes=_connectors(rows),
@@ -67,30 +67,27 @@ def _axis(every: float) -> dict[str, Any]:
     )
 
 
-def _phone(rows: pd.DataFrame, total: str) -> dict[str, Any]:
+def _phone(rows: Frame, total: str) -> dict[str, Any]:
     margin = dict(zip("lrtb", PHONE_MARGIN))
     return {"layout": {"margin": margin, "yaxis": {"ticktext": _names(rows, total, 15)}}}
 
 
-def _names(rows: pd.DataFrame, total: str, length: int) -> list[str]:
+def _names(rows: Frame, total: str, length: int) -> list[str]:
     return [*(base.cut(label, length) for label in rows["label"]), base.strong(total, "text")]
 
 
-def _steps(table: pd.DataFrame, most: int) -> pd.DataFrame:
+def _steps(table: Frame, most: int) -> Frame:
     """The rows that get a bar: the largest, and one for all others."""
-    keys = ["label", "pick", "state", "lost"]
-    rows = table[keys].head(most if len(table) > most else len(table)).copy()
-    others = table.iloc[len(rows) :]
-    if len(others) == 1:
-        rows = table[keys].copy()
-    elif len(others):
+    rows = table.only("label", "pick", "state", "lost")
+    if len(table) > most + 1:
+        others = rows.at(slice(most, None))
         rest = {"label": f"{len(others)} others", "pick": "", "state": "plain"}
         rest["lost"] = others["lost"].sum()
-        rows = pd.concat([rows, pd.DataFrame([rest])])
-    return rows.assign(before=rows["lost"].cumsum() - rows["lost"]).reset_index(drop=True)
+        rows = Frame.stacked([rows.first(most), Frame(rest, 1)])
+    return rows.beside(before=rows["lost"].cumsum() - rows["lost"])
 
 
-def _bars(rows: pd.DataFrame, every: float, total: str) -> Trace:
+def _bars(rows: Frame, every: float, total: str) -> Trace:
     """One bar a step; the last is the total, in the colour of text."""
     outline = base.outlines(rows, "surface", 0)
     hovers = [
@@ -99,7 +96,7 @@ def _bars(rows: pd.DataFrame, every: float, total: str) -> Trace:
             f"Lost {formats.rupees_short(row['lost'])}",
             f"{formats.percent(row['lost'] / every)} of all losses",
         )
-        for row in base.records(rows)
+        for row in rows.records()
     ]
     return {
         "type": "bar",
@@ -121,10 +118,10 @@ def _bars(rows: pd.DataFrame, every: float, total: str) -> Trace:
     }  # fmt: skip
 
 
-def _labels(rows: pd.DataFrame, every: float) -> Trace:
+def _labels(rows: Frame, every: float) -> Trace:
     """Amounts beside the bars, where there is room: right of them, left of them, or inside."""
     x, text, place = [], [], []
-    for lost, before in [*zip(rows["lost"], rows["before"]), (every, 0.0)]:
+    for lost, before in [*zip(rows["lost"].tolist(), rows["before"].tolist()), (every, 0.0)]:
         words = formats.rupees_short(-lost)
         if lost / every >= INSIDE:
             x.append(before + lost)
@@ -150,7 +147,7 @@ def _labels(rows: pd.DataFrame, every: float) -> Trace:
     }
 
 
-def _connectors(rows: pd.DataFrame) -> list[Shape]:
+def _connectors(rows: Frame) -> list[Shape]:
     """A thin line from the end of each bar to the start of the next."""
     ends: list[Any] = base.numbers(rows["before"] + rows["lost"])
     return [

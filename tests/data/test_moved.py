@@ -34,7 +34,7 @@ def test_parts_add_up_to_the_change_of_the_totals(
         assert split.before == pytest.approx(was[measure], rel=1e-9)
         assert split.after == pytest.approx(now[measure], rel=1e-9)
         assert split.parts.sum() == pytest.approx(now[measure] - was[measure], abs=1e-6)
-        rows = found.rows(measure)
+        rows = found.rows(measure).pandas()
         assert rows["part"].sum() == pytest.approx(split.change, abs=1e-6)
         assert np.isfinite(rows[["part", *split.effects]].to_numpy()).all()
 
@@ -43,11 +43,11 @@ def test_parts_add_up_to_the_change_of_the_totals(
 def test_each_group_moved_by_its_own_change(store: Store, dimension: str) -> None:
     found = moved(store, dimension, CHOSEN)
     after = store.breakdown(dimension, CHOSEN, ("revenue", "payout")).set_index(dimension)
-    rows = found.rows("revenue").set_index(dimension)
+    rows = found.rows("revenue").pandas().set_index(dimension)
     for group, revenue in after["revenue"][after["revenue"] > 0].items():
         assert rows.loc[group, "revenue"] == pytest.approx(revenue)
     for name in ("revenue", "payout"):
-        rows = found.rows(name)
+        rows = found.rows(name).pandas()
         expected = rows[name] - rows[f"{name}_before"]
         assert rows["part"].to_numpy() == pytest.approx(expected.to_numpy(), abs=1e-6)
 

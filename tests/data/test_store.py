@@ -173,7 +173,7 @@ def test_a_posts_orders_are_those_until_the_next_post(store: Store, folder: Path
 
 
 def test_calendar_has_every_step(store: Store) -> None:
-    weeks = store.calendar("week", Filters())
+    weeks = store.steps("week", Filters()).pandas()
     assert (weeks["start"].diff().dropna() == pd.Timedelta(days=7)).all()
     assert (weeks["start"].dt.day_of_week == 0).all()
     assert weeks["revenue"].sum() == pytest.approx(store.summary(Filters())["revenue"])

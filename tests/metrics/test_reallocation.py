@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.reallocation import Deals, reallocate, room
+from metrics.reallocation import DRAWS, Deals, reallocate, room
 
 DEALS = Deals(
     payout=np.array([10_000.0, 20_000.0, 30_000.0, 5_000.0]),
@@ -96,3 +96,20 @@ def test_money_is_conserved_and_nobody_passes_their_pace(share: float, payout: l
     assert found.moved + found.unplaced == pytest.approx(found.taken, abs=0.01)
     assert found.moved <= room(deals)[EARNERS].sum() + 0.01
     assert sum(line.payout for line in found.lines) == pytest.approx(-found.unplaced, abs=0.01)
+
+
+def test_fewer_draws_for_many_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice, many = np.random.default_rng(7), 300
+    deals = Deals(
+        dice.lognormal(10, 1, many), np.full(many, 10.0), dice.normal(0, 0.5, many),
+        dice.uniform(0.1, 0.6, many), np.full(many, 5.0), 12.0,
+    )  # fmt: skip
+    losers, earners = np.arange(many // 2), np.arange(many // 2, many)
+    few = reallocate(deals, losers, earners)
+    monkeypatch.setattr("metrics.reallocation.EACH", DRAWS * many)
+    all_of_them = reallocate(deals, losers, earners)
+    width = all_of_them.net_high - all_of_them.net_low
+    assert few.net_low != all_of_them.net_low
+    assert few.net_low == pytest.approx(all_of_them.net_low, abs=0.03 * width)
+    assert few.net_high == pytest.approx(all_of_them.net_high, abs=0.03 * width)
+    assert few.net_return == all_of_them.net_return

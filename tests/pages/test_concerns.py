@@ -16,7 +16,7 @@ from tests.worlds import World, written
 
 def test_losers_are_those_of_the_verdict_with_what_they_lost(market: Store) -> None:
     found = concerns.losing(market, Filters())
-    people = concerns._people(market, Filters())
+    people = concerns._people(market, Filters()).pandas()
     losing = people[people["verdict"] == LOSING]
     assert len(found) == len(losing) > 0
     lost = (losing["payout"] - losing["revenue"]).clip(lower=0).sum()
@@ -38,7 +38,7 @@ def test_each_has_an_action_that_leads_somewhere(market: Store) -> None:
 
 
 def test_overpaid_deals_earn_on_paper_only(market: Store) -> None:
-    people = concerns._people(market, Filters()).set_index("label")
+    people = concerns._people(market, Filters()).pandas().set_index("label")
     for one in concerns.overpaid(market, Filters()):
         row = people.loc[one.item.title.split(" is overpaid")[0]]
         assert row["roi"] >= 1

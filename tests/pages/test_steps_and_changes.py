@@ -88,7 +88,7 @@ def test_labels_at_an_end_keep_their_distance_and_order() -> None:
 def test_a_campaign_is_drawn_over_its_own_days(market: Store) -> None:
     filters = market.filters("?campaign=Diwali+Gifting")
     first, last = activity(market, filters)
-    days = market.calendar("day", filters, ("revenue", "posts"))
+    days = market.steps("day", filters, ("revenue", "posts")).pandas()
     busy = days["start"][(days["revenue"] > 0) | (days["posts"] > 0)]
     assert market.first <= first <= busy.min().date() and busy.max().date() <= last <= market.last
     assert (busy.min().date() - first).days <= 7 and (last - busy.max().date()).days <= 7

@@ -24,7 +24,7 @@ def test_money_is_taken_from_losers_and_given_to_earners(market: Store) -> None:
     assert found.answer.taken == pytest.approx(lost / 2)
     assert found.answer.moved + found.answer.unplaced == pytest.approx(found.answer.taken)
     for line in found.answer.lines:
-        verdict = found.people["verdict"].iloc[line.influencer]
+        verdict = found.people["verdict"][line.influencer]
         assert verdict == (LOSING if line.payout < 0 else EARNING)
     assert found.answer.net_low <= found.answer.net_return <= found.answer.net_high
 
