@@ -28,7 +28,11 @@ def incremental(
         nothing = np.full(len(revenue), np.nan)
         return _named(Incremental(nothing, nothing, nothing))
     names = ("displaced_value", "displaced_luck")
-    cells = engine.sums((*by, *(() if "influencer" in by else ("influencer",))), filters, names)
+    if "influencer" in by:
+        own = engine.sums(by, filters, names).columns
+        displaced = Displaced(*(own[name] for name in names))
+        return _named(posterior.of_each(revenue, groups.keys["influencer"], displaced))
+    cells = engine.sums((*by, "influencer"), filters, names)
     row = _positions(groups, cells, by) if by else np.zeros(len(cells.keys["influencer"]), int)
     order = np.argsort(row, kind="stable")
     row, owner = row[order], cells.keys["influencer"][order]

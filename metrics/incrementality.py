@@ -35,7 +35,7 @@ class Displaced:
     """Claimed orders of groups, as the posterior needs them.
 
     ``value`` is ₹ at the organic order value of the product and ``luck`` ₹² of single orders,
-    both of shape (groups, influencers).
+    both of shape (groups, influencers), or (groups,) where each group is one influencer's.
     """
 
     value: np.ndarray
@@ -81,12 +81,25 @@ class Incrementality:
             nothing = np.full(len(revenue), np.nan)
             return Incremental(nothing, nothing, nothing)
         found, value = self.rates, displaced.value
-        seen = value @ found.mean
-        spread = np.einsum("gi,ij,gj->g", value, found.covariance, value, optimize=True)
-        chance = np.clip(found.factor * found.mean, 0.02, 0.98)
-        variance = found.factor**2 * spread + found.factor_spread**2 * (seen**2 + spread)
-        variance = np.maximum(variance + displaced.luck @ (chance * (1 - chance)), 0.0)
-        estimate = revenue - found.factor * seen
+        spread = ((value @ found.covariance) * value).sum(axis=1)
+        return self._less(revenue, value @ found.mean, spread, displaced.luck @ found.luck)
+
+    def of_each(self, revenue: np.ndarray, owner: np.ndarray, displaced: Displaced) -> Incremental:
+        """The same for groups of one influencer each, whose position is ``owner``."""
+        if self.rates is None:
+            return self.of(revenue, displaced)
+        found, value = self.rates, displaced.value
+        spread = value**2 * np.diagonal(found.covariance)[owner]
+        luck = displaced.luck * found.luck[owner]
+        return self._less(revenue, value * found.mean[owner], spread, luck)
+
+    def _less(
+        self, revenue: np.ndarray, seen: np.ndarray, spread: np.ndarray, luck: np.ndarray
+    ) -> Incremental:
+        factor, doubt = self.rates.factor, self.rates.factor_spread
+        variance = factor**2 * spread + doubt**2 * (seen**2 + spread)
+        variance = np.maximum(variance + luck, 0.0)
+        estimate = revenue - factor * seen
         half = NORMAL_90 * np.sqrt(variance)
         return Incremental(estimate, estimate - half, estimate + half)
 

@@ -49,6 +49,12 @@ class Rates:
     late_gap: float
     weight: np.ndarray
 
+    @property
+    def luck(self) -> np.ndarray:
+        """The binomial variance of a single order that may be displaced, shape (influencers,)."""
+        chance = np.clip(self.factor * self.mean, 0.02, 0.98)
+        return chance * (1 - chance)
+
 
 def rates(fit: Fit, newness: np.ndarray, orders: np.ndarray) -> Rates:
     """Shrink least-squares rates towards average + slope x newness, and add what goes unseen.

@@ -237,3 +237,17 @@ def test_of_ten_orders_equals_the_share_of_all() -> None:
     assert (-middle, -high, -low) == pytest.approx(
         (answer.estimate[0], answer.low[0], answer.high[0])
     )
+
+
+@pytest.mark.parametrize("posterior", [measured(), measure(Panel(
+    np.zeros((0, 0)), np.zeros((0, 0, 0)), np.zeros((0, 0)) > 0, *[np.zeros(0)] * 3, 0
+))])  # fmt: skip
+def test_groups_of_one_influencer_each_are_groups_like_others(posterior: Incrementality) -> None:
+    owner, value = np.array([2, 0, 2, 3, 1]), np.array([900.0, 0.0, 45_000.0, 7_000.0, 12.0])
+    tables = [np.zeros((5, 4)), np.zeros((5, 4))]
+    for table, each in zip(tables, (value, value * 1_300)):
+        table[np.arange(5), owner] = each
+    found = posterior.of_each(value * 1.2, owner, Displaced(value, value * 1_300))
+    expected = posterior.of(value * 1.2, Displaced(*tables))
+    for end in ("estimate", "low", "high"):
+        np.testing.assert_allclose(getattr(found, end), getattr(expected, end), rtol=1e-9)
