@@ -84,8 +84,8 @@
   const axis = {
     gridcolor: "var(--grid)", gridwidth: 1, zeroline: false, showline: false, ticks: "",
     tickfont: { size: 12, color: "var(--text3)" }, automargin: false, fixedrange: true,
-    // Plotly would measure every label to hide what leaves the chart; none does.
-    ticklabelstandoff: 4, ticklabeloverflow: "allow",
+    // Plotly would measure every label to hide what leaves the chart, and to turn what is too wide.
+    ticklabelstandoff: 4, ticklabeloverflow: "allow", tickangle: 0,
     // With a standoff plotly would measure every label of an axis, whether it has a title or not.
     title: { font: { size: 12, color: "var(--text3)" } },
     spikecolor: "var(--control)", spikethickness: 1, spikedash: "solid", spikemode: "across",
@@ -195,8 +195,24 @@
     return { ...trace, customdata: old };
   }
 
+  const widths = new WeakMap();
+  const sized = new ResizeObserver((all) => {
+    for (const { target, contentRect } of all) if (contentRect.width) widths.set(target, contentRect.width);
+  });
+
+  function measured(element, layout) {
+    if (!widths.has(element)) {
+      widths.set(element, element.getBoundingClientRect().width);
+      sized.observe(element);
+      Object.defineProperties(element, { clientWidth: { value: 1 }, clientHeight: { value: 1 } });
+    }
+    if (widths.get(element) && layout.height) layout.width = widths.get(element);
+  }
+
   function painted(draw, element, figure) {
-    const ready = handed(element, prepared(figure));
+    const wide = prepared(figure);
+    if (!printing) measured(element, wide.layout);
+    const ready = handed(element, wide);
     const holder = element.closest(".dash-graph");
     if (holder && ready.layout.height) holder.style.height = `${ready.layout.height}px`;
     return draw(element, ready).then((result) => {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import dcc, html
-
+from components import html
+from components.html import Element
 from components.words import icon
 
 ICONS = {"loss": "exclamation-triangle-fill", "warn": "bell", "plan": "calendar3"}
@@ -23,7 +23,7 @@ class Item:
     href: str
 
 
-def listed(items: Sequence[Item], shown: int) -> html.Div:
+def listed(items: Sequence[Item], shown: int) -> Element:
     """The first few, and the rest behind a line that says how many."""
     rest = items[shown:]
     more = None
@@ -36,7 +36,7 @@ def listed(items: Sequence[Item], shown: int) -> html.Div:
     return html.Div([html.Ul([entry(one) for one in items[:shown]], className="attention"), more])
 
 
-def entry(one: Item) -> html.Li:
+def entry(one: Item) -> Element:
     """One line of the list."""
     return html.Li(
         [
@@ -45,7 +45,7 @@ def entry(one: Item) -> html.Li:
                 [html.H3(one.title, className="attention__title"), html.P(one.detail)],
                 className="attention__words",
             ),
-            dcc.Link(
+            html.Link(
                 [
                     one.action,
                     html.Span(f": {one.title}", className="unseen"),

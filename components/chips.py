@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import html
-
+from components import html
 from components.dropdown import intent_of
+from components.html import Element
 from components.period import Period
 from components.words import icon
 
@@ -21,7 +21,7 @@ class Chip:
     from_chart: bool
 
 
-def chip_row(chips: Sequence[Chip], period: Period) -> html.Div:
+def chip_row(chips: Sequence[Chip], period: Period) -> Element:
     """One chip per filter, each with a button that takes it away."""
     every = list(chips)
     if period.since or period.until:
@@ -29,7 +29,7 @@ def chip_row(chips: Sequence[Chip], period: Period) -> html.Div:
     return html.Div([chip(one) for one in every], className="chips")
 
 
-def chip(one: Chip) -> html.Span:
+def chip(one: Chip) -> Element:
     """A filter in force: filled when set here, outlined when picked in a chart."""
     kind = "chip chip--chart" if one.from_chart else "chip"
     remove = html.Button(
@@ -44,7 +44,7 @@ def chip(one: Chip) -> html.Span:
     return html.Span([icon(symbol), html.Span(one.label), remove], className=kind)
 
 
-def told(status: str, filters: int, period: Period) -> html.Div:
+def told(status: str, filters: int, period: Period) -> Element:
     """What is in view, announced on every change, and a way to clear all."""
     clear = html.Button("Clear all", className="text-button", **intent_of({"kind": "clear"}))
     some = filters or period.since or period.until

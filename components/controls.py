@@ -6,20 +6,20 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
-
+from components import html
+from components.html import Element
 from components.words import icon
 
 Children = Any
 FILES = (("csv", "CSV", "filetype-csv"), ("xlsx", "XLSX", "file-earmark-spreadsheet"))
 
 
-def controls(*parts: Children) -> html.Div:
+def controls(*parts: Children) -> Element:
     """The controls of a card, in a row."""
     return html.Div(list(parts), className="card__controls")
 
 
-def segmented(key: str, choices: Sequence[tuple[str, str]], now: str, label: str) -> html.Div:
+def segmented(key: str, choices: Sequence[tuple[str, str]], now: str, label: str) -> Element:
     """A few choices side by side; the pressed one is in force."""
     return html.Div(
         [_choice(key, value, words, now) for value, words in choices],
@@ -29,13 +29,13 @@ def segmented(key: str, choices: Sequence[tuple[str, str]], now: str, label: str
     )
 
 
-def _choice(key: str, value: str, words: str, now: str) -> html.Button:
+def _choice(key: str, value: str, words: str, now: str) -> Element:
     intent = {"kind": "option", "key": key, "value": value}
     pressed = "true" if value == now else "false"
     return html.Button(words, **{"data-intent": json.dumps(intent), "aria-pressed": pressed})
 
 
-def choice(key: str, choices: Sequence[tuple[str, str]], now: str, label: str) -> html.Details:
+def choice(key: str, choices: Sequence[tuple[str, str]], now: str, label: str) -> Element:
     """One of many choices behind a button that names the one in force."""
     words = dict(choices).get(now, now)
     return html.Details(
@@ -48,7 +48,7 @@ def choice(key: str, choices: Sequence[tuple[str, str]], now: str, label: str) -
     )
 
 
-def download(table: str, query: str) -> html.Div:
+def download(table: str, query: str) -> Element:
     """Links to a table as CSV and XLSX, under the filters in force."""
     return html.Div(
         [
@@ -65,7 +65,7 @@ def download(table: str, query: str) -> html.Div:
     )
 
 
-def columns_button(grid_name: str) -> html.Button:
+def columns_button(grid_name: str) -> Element:
     """Opens the list of a table's columns."""
     return html.Button(
         [icon("layout-three-columns"), "Columns"],

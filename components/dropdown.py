@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dash import html
-
-from components import ids
+from components import html, ids
+from components.html import Element
 from components.words import icon
 
 
-def badge(count: int) -> html.Span | None:
+def badge(count: int) -> Element | None:
     """How many, or nothing."""
     return html.Span(str(count), className="badge-count") if count else None
 
 
-def opener(
-    key: str, words: Any, count: int, symbol: str = "", *, counted: bool = True
-) -> html.Button:
+def opener(key: str, words: Any, count: int, symbol: str = "", *, counted: bool = True) -> Element:
     """The button of a panel: label, how many are set, a chevron."""
     number = badge(count) if counted else None
     return html.Button(

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import dash_bootstrap_components as dbc
-from dash import html
-
-from components import ids
+from components import html, ids
 from components.chips import Chip, chip_row, told
 from components.dropdown import badge, intent_of, opener
+from components.html import Element
 from components.period import Period, period_panel
 from components.words import icon
 from metrics.formats import count
@@ -47,7 +45,7 @@ def filter_bar(
     period: Period,
     status: str,
     query: str,
-) -> html.Div:
+) -> Element:
     """Two rows: controls with copy and export, then chips with the status."""
     front = [panel_of(c) for c in controls if c.front and c.options]
     behind = [c for c in controls if not c.front and len(c.options) > 1]
@@ -78,7 +76,7 @@ def filter_bar(
     )
 
 
-def sheet_head(some: bool) -> html.Div:
+def sheet_head(some: bool) -> Element:
     """What heads the filters where they fill a phone's screen."""
     clear = html.Button("Clear all", className="text-button", **intent_of({"kind": "clear"}))
     return html.Div(
@@ -87,7 +85,7 @@ def sheet_head(some: bool) -> html.Div:
     )
 
 
-def panel_of(control: Control) -> html.Div:
+def panel_of(control: Control) -> Element:
     """A control and its panel of check boxes."""
     picked = sum(o.checked for o in control.options)
     return html.Div(
@@ -110,7 +108,7 @@ def choices(control: Control) -> list[Any]:
             html.Label(
                 [
                     html.Span(f"Search {control.label}", className="unseen"),
-                    dbc.Input(type="search", placeholder="Search", size="sm"),
+                    html.Field(type="search", placeholder="Search"),
                 ],
                 className="panel__search",
             )
@@ -133,7 +131,7 @@ def offered(options: Sequence[Option]) -> Sequence[Option]:
     return options
 
 
-def listed(control: Control) -> html.Div:
+def listed(control: Control) -> Element:
     """The values a panel offers as [value, label, posts, checked]; ``assets/options.js`` makes
     a check box with its count and *Only* of each when the panel opens.
 
@@ -151,7 +149,7 @@ def listed(control: Control) -> html.Div:
     )
 
 
-def more(controls: Sequence[Control]) -> html.Div:
+def more(controls: Sequence[Control]) -> Element:
     """The dimensions used less often, in one panel."""
     picked = sum(o.checked for c in controls for o in c.options)
     sections = [
@@ -166,7 +164,7 @@ def more(controls: Sequence[Control]) -> html.Div:
     )
 
 
-def share(query: str) -> html.Div:
+def share(query: str) -> Element:
     """Copy the link; export the influencers in view."""
     copy = html.Button(
         [icon("link-45deg"), html.Span("Copy link")],

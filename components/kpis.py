@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import html
-
-from components import ids
+from components import html, ids
+from components.html import Element
 from components.spark import spark
 from components.words import icon
 
@@ -33,12 +32,12 @@ class Kpi:
     evidence: str = ""
 
 
-def row(kpis: Sequence[Kpi]) -> html.Div:
+def row(kpis: Sequence[Kpi]) -> Element:
     """The figures side by side."""
     return html.Div([kpi(one) for one in kpis], className="kpis")
 
 
-def kpi(one: Kpi) -> html.Section:
+def kpi(one: Kpi) -> Element:
     """One card."""
     label = html.H2(one.label, id=ids.heading(one.key), className="kpi__label")
     meaning = html.Details(

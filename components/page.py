@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from components import html as plain
 from components import ids
 from components.markup import Markup, fixed
 from components.words import icon
@@ -46,13 +47,13 @@ def head(title: Children, lead: Children, *, welcome: bool = True) -> html.Heade
 
 def first_line() -> Markup:
     """How to read and use the pages, in one sentence; seen until it is dismissed once."""
-    close = html.Button(
+    close = plain.Button(
         icon("x"),
         className="welcome__close",
         title="Dismiss",
         **{"data-welcome-close": "1", "aria-label": "Dismiss this line"},
     )
-    return fixed([icon("info-circle"), html.P(WELCOME), close], className="welcome")
+    return fixed([icon("info-circle"), plain.P(WELCOME), close], className="welcome")
 
 
 def grid(cards: Sequence[Children]) -> html.Div:
@@ -101,9 +102,9 @@ def card(
     )
 
 
-def _tool(name: str, tool: str) -> html.Button:
+def _tool(name: str, tool: str) -> plain.Element:
     symbol, words = TOOLS[tool]
-    return html.Button(
+    return plain.Button(
         icon(symbol),
         className="icon-button",
         title=words,
@@ -147,7 +148,7 @@ def _said(figure: dict[str, Any]) -> str:
 
 def foot(words: Children) -> Children:
     """An insight below a chart, or nothing."""
-    return html.P([icon("lightbulb"), html.Span(words)], className="insight") if words else None
+    return plain.P([icon("lightbulb"), plain.Span(words)], className="insight") if words else None
 
 
 def missing(title: str, words: str) -> html.Div:

@@ -6,9 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import html
-
-from components import ids
+from components import html, ids
+from components.html import Element
 from components.words import icon
 
 BARS = {"Strong": 3, "Moderate": 2, "Weak": 1}
@@ -32,7 +31,7 @@ class Statement:
     picked: bool
 
 
-def pattern_card(rank: int, one: Statement) -> html.Section:
+def pattern_card(rank: int, one: Statement) -> Element:
     """One statement; its button picks the segment, and clears it when it is picked."""
     intent = json.dumps({"kind": "pick", "pick": one.pick})
     facts = html.Dl(
@@ -64,7 +63,7 @@ def pattern_card(rank: int, one: Statement) -> html.Section:
     )
 
 
-def strength(word: str) -> html.Span:
+def strength(word: str) -> Element:
     """Three bars and the word: how sure a statement is, never by length alone."""
     bars = [
         html.Span(className=f"strength__bar{' strength__bar--on' if bar < BARS[word] else ''}")
@@ -76,7 +75,7 @@ def strength(word: str) -> html.Span:
     )
 
 
-def course(months: Sequence[str]) -> html.Div:
+def course(months: Sequence[str]) -> Element:
     """A small square a month: below break-even, at or above, or nothing paid."""
     below = sum(month == "below" for month in months)
     active = sum(month != "none" for month in months)
@@ -86,7 +85,7 @@ def course(months: Sequence[str]) -> html.Div:
     )
 
 
-def row(cards: Sequence[html.Section], shown: int) -> html.Div:
+def row(cards: Sequence[Element], shown: int) -> Element:
     """The first cards side by side, the rest behind a line that says how many."""
     first = html.Div(list(cards[:shown]), className="patterns")
     rest = cards[shown:]

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import dash_bootstrap_components as dbc
-from dash import html
-
-from components import ids
+from components import html, ids
 from components.dropdown import intent_of, opener
+from components.html import Element
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Period:
     presets: Sequence[tuple[str, date | None, date | None]]
 
 
-def period_panel(period: Period) -> html.Div:
+def period_panel(period: Period) -> Element:
     """Presets and two date fields."""
     chosen = 1 if period.since or period.until else 0
     presets = [_preset(period, *one) for one in period.presets]
@@ -44,7 +42,7 @@ def period_panel(period: Period) -> html.Div:
     )
 
 
-def _preset(period: Period, name: str, since: date | None, until: date | None) -> html.Button:
+def _preset(period: Period, name: str, since: date | None, until: date | None) -> Element:
     pressed = "true" if (since, until) == (period.since, period.until) else "false"
     return html.Button(
         name,
@@ -53,10 +51,10 @@ def _preset(period: Period, name: str, since: date | None, until: date | None) -
     )
 
 
-def _field(period: Period, key: str, words: str, day: date | None) -> html.Label:
+def _field(period: Period, key: str, words: str, day: date | None) -> Element:
     ends = [end.isoformat() if end else None for end in (day, period.first, period.last)]
     value, first, last = ends
-    box = dbc.Input(type="date", size="sm", value=value, min=first, max=last)
+    box = html.Field(value, type="date", min=first, max=last)
     return html.Label([html.Span(words), box], className="date-field", **{"data-date": key})
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Any
 
-from dash import html
+from components import html
+from components.html import Element
 
 Children = Any
 
 
 def table(
     headings: Sequence[str], rows: Sequence[Sequence[Children]], numbers: Container[int] = ()
-) -> html.Div:
+) -> Element:
     """A plain table; the columns of ``numbers`` stand right."""
 
     def kind(column: int) -> str:
@@ -33,7 +34,7 @@ def table(
 
 def counts(
     sections: Sequence[tuple[str, Sequence[Sequence[str]]]], headings: tuple[str, str]
-) -> html.Div:
+) -> Element:
     """Small tables side by side, one a section."""
     blocks = [
         html.Div([html.H3(name), table((name, *headings), rows, numbers=(1, 2))])

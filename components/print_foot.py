@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
-
+from components import html
+from components.html import Element
 from metrics.catalog import Metric
 
 
-def facts(rows: Sequence[tuple[str, str]]) -> html.Dl:
+def facts(rows: Sequence[tuple[str, str]]) -> Element:
     """Terms and their values: period, filters, data version."""
     return html.Dl(
         [html.Div([html.Dt(term), html.Dd(words)]) for term, words in rows],
@@ -17,7 +17,7 @@ def facts(rows: Sequence[tuple[str, str]]) -> html.Dl:
     )
 
 
-def definitions(metrics: Sequence[Metric]) -> html.Table | None:
+def definitions(metrics: Sequence[Metric]) -> Element | None:
     """Measures with their formulas, for a reader who has only the paper."""
     if not metrics:
         return None

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import dcc, html
+from dash import html as live
 
-from components import ids
+from components import html, ids
+from components.html import Element
 from components.markup import fixed
 from components.words import icon
 
@@ -37,7 +38,7 @@ class Freshness:
     href: str
 
 
-def shell(nav: Sequence[NavItem], freshness: Freshness, content: Any) -> html.Div:
+def shell(nav: Sequence[NavItem], freshness: Freshness, content: Any) -> live.Div:
     """Skip link, side bar (a rail when narrow), page, bottom bar (on phones)."""
     side = [
         brand(),
@@ -47,37 +48,37 @@ def shell(nav: Sequence[NavItem], freshness: Freshness, content: Any) -> html.Di
         html.Div([fresh(freshness), theme_choice()], className="side__foot"),
     ]
     bottom = [*[link(item) for item in nav[:FRONT]], more_choice(nav[FRONT:])]
-    return html.Div(
+    return live.Div(
         [
-            html.A("Skip to content", href=f"#{ids.MAIN}", className="skip"),
+            live.A("Skip to content", href=f"#{ids.MAIN}", className="skip"),
             fixed(side, className="side", role="banner"),
-            html.Main(content, id=ids.MAIN, tabIndex="-1"),
+            live.Main(content, id=ids.MAIN, tabIndex="-1"),
             fixed(bottom, "nav", className="bottom", **{"aria-label": "Pages, bottom bar"}),
-            html.Div(id=ids.ANNOUNCE, className="unseen", **{"aria-live": "polite"}),
+            live.Div(id=ids.ANNOUNCE, className="unseen", **{"aria-live": "polite"}),
         ],
         className="shell",
     )
 
 
-def brand() -> html.Div:
+def brand() -> Element:
     """The mark and the name."""
     words = [html.Strong(NAME), html.Span(TAGLINE)]
     mark = html.Span(className="brand__mark", **{"aria-hidden": "true"})
     return html.Div([mark, html.Div(words, className="brand__words")], className="brand")
 
 
-def search() -> html.Div:
+def search() -> Element:
     """The place of the search for names; ``assets/search.js`` builds the field in it."""
     return html.Div(id=ids.SEARCH, className="search", role="search")
 
 
-def views(bar: str) -> html.Div:
+def views(bar: str) -> Element:
     """The place of the reader's named views; hidden until the browser can keep some."""
     about = {"data-views": bar, "aria-label": "Saved views"}
     return html.Div(className="views", role="group", hidden=True, **about)
 
 
-def link(item: NavItem) -> html.A:
+def link(item: NavItem) -> Element:
     """A navigation link; ``assets/navigation.js`` keeps the filters on it."""
     return html.A(
         [icon(item.icon), html.Span(item.label)],
@@ -88,15 +89,15 @@ def link(item: NavItem) -> html.A:
     )
 
 
-def fresh(freshness: Freshness) -> dcc.Link:
+def fresh(freshness: Freshness) -> Element:
     """The data's state: amber when rows or files have trouble."""
     words = html.Span([html.Strong(freshness.text), html.Span(freshness.detail)])
     kind = "ok" if freshness.ok else "trouble"
     symbol = "database-check" if freshness.ok else "database-exclamation"
-    return dcc.Link([icon(symbol), words], href=freshness.href, className=f"fresh fresh--{kind}")
+    return html.Link([icon(symbol), words], href=freshness.href, className=f"fresh fresh--{kind}")
 
 
-def theme_buttons() -> list[html.Button]:
+def theme_buttons() -> list[Element]:
     """System, light or dark; the browser remembers it and no request is made."""
     return [
         html.Button(words, **{"data-theme-choice": value, "aria-pressed": "false"})
@@ -104,7 +105,7 @@ def theme_buttons() -> list[html.Button]:
     ]
 
 
-def theme_choice() -> html.Details:
+def theme_choice() -> Element:
     """The theme behind one button at the foot of the side bar."""
     return html.Details(
         [
@@ -115,7 +116,7 @@ def theme_choice() -> html.Details:
     )
 
 
-def more_choice(rest: Sequence[NavItem]) -> html.Details:
+def more_choice(rest: Sequence[NavItem]) -> Element:
     """On phones: the pages that have no place in the bottom bar, and the theme."""
     links = [link(item) for item in rest]
     return html.Details(

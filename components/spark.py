@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import hypot, inf
 
-from dash import html
+from components import html
+from components.html import Element
 
 MOST_POINTS = 40
 WIDTH, HEIGHT = 180, 38
@@ -17,7 +18,7 @@ STROKE, STEEPEST = 1.75, 4.5
 Point = tuple[float, float]
 
 
-def spark(values: Sequence[float | None], tone: str) -> html.Div:
+def spark(values: Sequence[float | None], tone: str) -> Element:
     """The course of a figure, decoration only; missing steps leave a gap where they are."""
     runs = [run for run in _runs(values[-MOST_POINTS:]) if len(run) > 1]
     return html.Div(
@@ -37,7 +38,7 @@ def _runs(values: Sequence[float | None]) -> Iterator[list[Point]]:
             yield [(100 * i / last, BOTTOM - (BOTTOM - TOP) * (v - low) / reach) for i, v in group]
 
 
-def _drawn(run: list[Point]) -> list[html.Div]:
+def _drawn(run: list[Point]) -> list[Element]:
     """The area and the line of a run."""
     half = [thickness / 2 for thickness in _thicknesses(run)]
     over = [f"{x:.1f}% calc({y:.1f}% - {t:.2f}px)" for (x, y), t in zip(run, half)]
@@ -57,5 +58,5 @@ def _thicknesses(run: list[Point]) -> list[float]:
     return [min(STROKE * (one + other) / 2, STEEPEST) for one, other in sides]
 
 
-def _clipped(name: str, points: list[str]) -> html.Div:
+def _clipped(name: str, points: list[str]) -> Element:
     return html.Div(className=name, style=dict(clipPath=f"polygon({', '.join(points)})"))  # noqa: C408

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dash import html
-
+from components import html
+from components.html import Element
 from components.words import icon
 
 Children = Any
 
 
-def state(name: str, title: str, words: Children, *more: Children) -> html.Div:
+def state(name: str, title: str, words: Children, *more: Children) -> Element:
     """A card's state in place of its picture: an icon, what is the case, a way on."""
     return html.Div(
         [icon(name), html.P(title, className="state__title"), html.P(words), *more],
@@ -20,7 +20,7 @@ def state(name: str, title: str, words: Children, *more: Children) -> html.Div:
     )
 
 
-def action(words: str, intent: dict[str, Any], symbol: str = "") -> html.Button:
+def action(words: str, intent: dict[str, Any], symbol: str = "") -> Element:
     """A button that sends an intent."""
     return html.Button(
         [icon(symbol) if symbol else None, words],
@@ -29,7 +29,7 @@ def action(words: str, intent: dict[str, Any], symbol: str = "") -> html.Button:
     )
 
 
-def empty(words: str, smallest: tuple[str, dict[str, Any]] | None) -> html.Div:
+def empty(words: str, smallest: tuple[str, dict[str, Any]] | None) -> Element:
     """No rows: why, the smallest filter to take away, and a way to clear all."""
     ways = [action("Clear all", {"kind": "clear"})]
     if smallest:
@@ -37,7 +37,7 @@ def empty(words: str, smallest: tuple[str, dict[str, Any]] | None) -> html.Div:
     return state("funnel", "Nothing matches these filters", words, html.Div(ways, className="ways"))
 
 
-def failed(reference: str) -> html.Div:
+def failed(reference: str) -> Element:
     """A card that raised: only this one, with a reference that is in the log."""
     return state(
         "exclamation-triangle",
@@ -47,6 +47,6 @@ def failed(reference: str) -> html.Div:
     )
 
 
-def too_little(words: str) -> html.Div:
+def too_little(words: str) -> Element:
     """Too little to say anything sure: what there is and what is needed."""
     return state("shield-check", "Nothing to show here", words)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
+from components import html
+from components.html import Element
 
 ROLES = ("gain", "loss", "plain")
 Sentence = Sequence[str | tuple[str, str]] | str
@@ -23,6 +24,6 @@ def sentence(parts: Sentence | None) -> Any:
     ]
 
 
-def icon(name: str) -> html.I:
+def icon(name: str) -> Element:
     """A decorative icon; the control around it carries the name."""
     return html.I(className=f"icon icon-{name}", **{"aria-hidden": "true"})

@@ -8,6 +8,7 @@ from data.engine import Engine, Sums
 from metrics.filters import Filters
 from metrics.incrementality import Displaced, Incremental, Incrementality
 
+NAMES = ("displaced_value", "displaced_luck")
 CHUNK = 2_000
 """Groups answered at once: posts are many, and each has a row as long as there are influencers."""
 
@@ -27,32 +28,37 @@ def incremental(
     if not posterior.measured:
         nothing = np.full(len(revenue), np.nan)
         return _named(Incremental(nothing, nothing, nothing))
-    names = ("displaced_value", "displaced_luck")
     if "influencer" in by:
-        own = engine.sums(by, filters, names).columns
-        displaced = Displaced(*(own[name] for name in names))
+        own = engine.sums(by, filters, NAMES).columns
+        displaced = Displaced(*(own[name] for name in NAMES))
         return _named(posterior.of_each(revenue, groups.keys["influencer"], displaced))
-    cells = engine.sums((*by, "influencer"), filters, names)
+    cells = engine.sums((*by, "influencer"), filters, NAMES)
+    people = len(engine.facts.vocabulary["influencer"])
+    return _named(_in_chunks(posterior, by, groups, cells, people))
+
+
+def _in_chunks(
+    posterior: Incrementality, by: tuple[str, ...], groups: Sums, cells: Sums, people: int
+) -> Incremental:
+    """The answer for groups whose revenue ``cells`` split by influencer, as dense tables."""
+    revenue = groups.columns["revenue"]
     row = _positions(groups, cells, by) if by else np.zeros(len(cells.keys["influencer"]), int)
     order = np.argsort(row, kind="stable")
     row, owner = row[order], cells.keys["influencer"][order]
     parts = []
-    people = len(engine.facts.vocabulary["influencer"])
     for start in range(0, len(revenue), CHUNK):
         stop = min(start + CHUNK, len(revenue))
         inside = slice(*np.searchsorted(row, [start, stop]))
         tables = []
-        for name in names:
+        for name in NAMES:
             table = np.zeros((stop - start, people))
             table[row[inside] - start, owner[inside]] = cells.columns[name][order][inside]
             tables.append(table)
         parts.append(posterior.of(revenue[start:stop], Displaced(*tables)))
-    return _named(
-        Incremental(
-            *(
-                np.concatenate([getattr(part, end) for part in parts]) if parts else np.zeros(0)
-                for end in ("estimate", "low", "high")
-            )
+    return Incremental(
+        *(
+            np.concatenate([getattr(part, end) for part in parts]) if parts else np.zeros(0)
+            for end in ("estimate", "low", "high")
         )
     )
 

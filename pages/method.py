@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dash import html
-
-from components import plain_table
+from components import html, plain_table
 from components.drawing import Card, Context, Drawn, Page
 from metrics import formats
 from metrics.catalog import METRICS

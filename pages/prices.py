@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dash import html
-
-from components import plain_table, states
+from components import html, plain_table, states
 from components.drawing import Card, Context, Drawn
 from data.judged import whole
 from data.store import Store

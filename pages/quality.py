@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-
-from components import controls, plain_table
+from components import controls, html, plain_table
 from components.drawing import Card, Context, Drawn, Page
+from components.html import Element
 from components.words import icon
 from data.schema import TABLES, Table
 from metrics import formats
@@ -105,7 +104,7 @@ def _columns(table: Table) -> list[Any]:
     return [*words, html.Span(f" ({', '.join(rest)})", className="muted")] if rest else words
 
 
-def _template(table: Table) -> html.A:
+def _template(table: Table) -> Element:
     return html.A(
         [icon("filetype-csv"), "Template"],
         href=f"/templates/{table.key}.csv",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import html
-
-from components import plain_table, states
+from components import html, plain_table, states
 from components.drawing import Card, Context, Drawn
+from components.html import Element
 from data.study import study
 from metrics import formats
 
@@ -39,11 +38,11 @@ def weak(scenarios: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _name(scenario: str) -> html.Span:
+def _name(scenario: str) -> Element:
     return html.Span(scenario.replace("-", " "), className="study__name")
 
 
-def totals(scenarios: Mapping[str, Any]) -> html.Div:
+def totals(scenarios: Mapping[str, Any]) -> Element:
     """Incremental ROAS of everything: ours beside what others do."""
     rows = []
     for name, one in scenarios.items():
@@ -66,7 +65,7 @@ OTHERS = (
 )
 
 
-def judgements(scenarios: Mapping[str, Any]) -> html.Div:
+def judgements(scenarios: Mapping[str, Any]) -> Element:
     """ROI intervals, losing lists and patterns beside the bare rule."""
     rows = []
     for name, one in scenarios.items():

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dash import html
-
-from components import plain_table
+from components import html, plain_table
 from components.drawing import Card, Context, Drawn
+from components.html import Element
 from components.words import icon
 from data.store import Store
 from metrics.incrementality import FAIL, PASS, REVIEW, Check
@@ -40,7 +39,7 @@ def _orders(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def mark(result: str) -> html.Span:
+def mark(result: str) -> Element:
     """A result as a word with its icon: colour is never alone."""
     return html.Span([icon(ICONS[result]), result], className=f"grade grade--{result.lower()}")
 

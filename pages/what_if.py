@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
-
-from components import controls, plain_table, states
+from components import controls, html, plain_table, states
 from components.drawing import Card, Context, Drawn
+from components.html import Element
 from components.links import influencer_link
 from components.view import Switch
 from data.what_if import WhatIf, what_if
@@ -65,7 +64,7 @@ def draw(context: Context) -> Drawn:
     )
 
 
-def _lines(context: Context, found: WhatIf, heading: str, lines: list[Line]) -> html.Div:
+def _lines(context: Context, found: WhatIf, heading: str, lines: list[Line]) -> Element:
     rows = []
     for one in lines:
         who = found.people.row(one.influencer)
@@ -74,7 +73,7 @@ def _lines(context: Context, found: WhatIf, heading: str, lines: list[Line]) -> 
         ends = [formats.signed_rupees_short(end) for end in (one.net_low, one.net_high)]
         rows.append(
             (
-                dcc.Link(who["label"], href=link),
+                html.Link(who["label"], href=link),
                 formats.signed_rupees_short(one.payout),
                 formats.signed_count(one.posts),
                 f"{change} ({ends[0]} to {ends[1]})",

@@ -15,7 +15,7 @@ from components.markup import Markup
 
 def element(one: Any) -> Any:
     """What a browser makes of markup: the elements that it says."""
-    if isinstance(one, list):
+    if isinstance(one, list | tuple):
         return [element(part) for part in one]
     if isinstance(one, Markup):
         given = {name: getattr(one, name) for name in vars(one) if name in attributes_of(one)}
@@ -36,7 +36,7 @@ def attributes_of(one: Component) -> set[str]:
 
 def walk(thing: Any) -> Iterator[Component]:
     """Every component below and including a thing, in reading order."""
-    if isinstance(thing, Markup):
+    if isinstance(thing, Markup | dict):
         thing = element(thing)
     if isinstance(thing, list | tuple):
         for one in thing:
@@ -58,14 +58,14 @@ def find(thing: Any, kind: str = "", name: str = "", **attributes: Any) -> list[
     ]
 
 
-def attribute(one: Component, key: str) -> Any:
+def attribute(one: Component | dict, key: str) -> Any:
     """An attribute by the name it has in the page, None if it is not there."""
-    return one.to_plotly_json()["props"].get(key)
+    return one.get(key) if isinstance(one, dict) else one.to_plotly_json()["props"].get(key)
 
 
 def text(thing: Any) -> str:
     """The words of a tree."""
-    if isinstance(thing, Markup):
+    if isinstance(thing, Markup | dict):
         thing = element(thing)
     if isinstance(thing, list | tuple):
         return "".join(text(one) for one in thing)

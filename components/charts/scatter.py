@@ -64,7 +64,7 @@ def scatter(
     wide = _ends(rows["payout"], 1.0)
     high = _ends(rows["revenue"], 1.0)
     said = _note(len(rows), len(people))
-    notes = [_legend(rows), *diagonals.names(wide, high, threshold), _title()]
+    notes = [_legend(rows), *diagonals.names(wide, high, threshold), *_titles(said)]
     return base.figure(
         [_marks(rows, wide, high)],
         height=height,
@@ -79,7 +79,7 @@ def scatter(
         ),
         shapes=diagonals.ground(wide, high, threshold),
         annotations=notes,
-        xaxis=_axis(wide, title={"text": f"Payout<br>{said}" if said else "Payout", "standoff": 4}),
+        xaxis=_axis(wide),
         yaxis=_axis(high),
     )
 
@@ -102,7 +102,7 @@ def _ends(values: np.ndarray, pad: float) -> tuple[float, float]:
     return 10 ** (low - missing - pad), 10 ** (high + missing + pad)
 
 
-def _axis(ends: tuple[float, float], **more: Any) -> dict[str, Any]:
+def _axis(ends: tuple[float, float]) -> dict[str, Any]:
     """Ticks at 1 and 3 of every decade, or at decades alone where there are many."""
     low, high = (math.log10(end) for end in ends)
     decades = range(math.floor(low), math.ceil(high) + 1)
@@ -115,7 +115,6 @@ def _axis(ends: tuple[float, float], **more: Any) -> dict[str, Any]:
         tickvals=marks,
         ticktext=[formats.rupees_tick(v) for v in marks],
         showgrid=True,
-        **more,
     )
 
 
@@ -166,11 +165,16 @@ def _hovers(rows: Frame) -> list[str]:
     return found
 
 
-def _title() -> dict[str, Any]:
-    anchors = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return base.note(
-        base.inked("Revenue", "text3"), 0, 1, **anchors, xshift=-PHONE_MARGIN[0], yshift=4
-    )
+def _titles(said: str) -> list[dict[str, Any]]:
+    """What the axes are, as notes: beside a title plotly would measure every label."""
+    paper = {"xref": "paper", "yref": "paper"}
+    up = {**paper, "xanchor": "left", "yanchor": "bottom", "xshift": -PHONE_MARGIN[0], "yshift": 4}
+    along = {**paper, "yanchor": "top", "yshift": -22}
+    words = f"Payout<br>{said}" if said else "Payout"
+    return [
+        base.note(base.inked("Revenue", "text3"), 0, 1, **up),
+        base.note(base.inked(words, "text3"), 0.5, 0, **along),
+    ]
 
 
 def _legend(rows: Frame) -> dict[str, Any]:

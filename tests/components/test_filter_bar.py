@@ -41,7 +41,7 @@ def intents(tree: Any, **attributes: Any) -> list[dict[str, Any]]:
 
 def test_it_is_a_region_that_announces_what_is_in_view() -> None:
     tree = bar()
-    assert type(tree).__name__ == "Section" and attribute(tree, "aria-label") == "Filters"
+    assert attribute(tree, "tag") == "section" and attribute(tree, "aria-label") == "Filters"
     (status,) = find(tree, role="status")
     assert text(status) == "62 of 64 influencers"
 

@@ -50,7 +50,7 @@ def test_a_card_says_its_figure_its_change_and_what_it_means() -> None:
 )
 def test_a_change_has_an_arrow_beside_its_colour(role: str, arrow: str, symbol: str) -> None:
     chip = change(replace(ROI, change_role=role, arrow=arrow))[0]
-    assert chip.className == f"chip-{role}"
+    assert attribute(chip, "className") == f"chip-{role}"
     assert find(chip, "I", f"icon-{symbol}")
 
 

@@ -96,7 +96,7 @@ def test_attention_shows_a_few_and_keeps_the_rest_in_reach() -> None:
     assert len(find(first, "Li")) == 4 and len(find(rest, "Li")) == 5
     assert text(find(shown, "Summary")) == "5 more of 9"
     assert not find(listed(items[:4], 4), "Details")
-    links = [text(link) for link in find(shown, "Link")]
+    links = [text(link) for link in find(shown, "A", data_soft_link="1")]
     assert links[0] == "Review: Person 0 lost ₹1 L", "each link says where it leads"
 
 
