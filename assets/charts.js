@@ -195,24 +195,38 @@
     return { ...trace, customdata: old };
   }
 
-  const widths = new WeakMap();
+  // Asking for its size in the midst of drawing makes the browser lay out the whole page, for each
+  // chart anew. It is watched instead; plotly only needs to know that it is not zero, and with a
+  // width that is given it leaves fitting a chart to its place to us.
+  const widths = new WeakMap(), misfits = new Set();
+  let fitting = 0;
   const sized = new ResizeObserver((all) => {
-    for (const { target, contentRect } of all) if (contentRect.width) widths.set(target, contentRect.width);
+    for (const { target, contentRect: { width } } of all) {
+      widths.set(target, width);
+      if (width && target._fullLayout && target._fullLayout.width !== width) misfits.add(target);
+    }
+    clearTimeout(fitting);
+    fitting = setTimeout(() => {
+      const due = [...misfits].filter((gd) => sent.has(gd) && gd._fullLayout);
+      misfits.clear();
+      due.forEach((gd) => window.Plotly.react(gd, sent.get(gd)));
+    }, 100);
   });
 
   function measured(element, layout) {
-    if (!widths.has(element)) {
-      widths.set(element, element.getBoundingClientRect().width);
-      sized.observe(element);
-      Object.defineProperties(element, { clientWidth: { value: 1 }, clientHeight: { value: 1 } });
+    if (widths.has(element)) {
+      if (layout.height && widths.get(element)) layout.width = widths.get(element);
+      return;
     }
-    if (widths.get(element) && layout.height) layout.width = widths.get(element);
+    widths.set(element, 0);
+    sized.observe(element);
+    for (const side of ["clientWidth", "clientHeight"]) Object.defineProperty(element, side, { value: 1 });
   }
 
   function painted(draw, element, figure) {
-    const wide = prepared(figure);
-    if (!printing) measured(element, wide.layout);
-    const ready = handed(element, wide);
+    const wanted = prepared(figure);
+    if (!printing) measured(element, wanted.layout);
+    const ready = handed(element, wanted);
     const holder = element.closest(".dash-graph");
     if (holder && ready.layout.height) holder.style.height = `${ready.layout.height}px`;
     return draw(element, ready).then((result) => {
