@@ -6,8 +6,10 @@ undefined is "–", never 0, ∞ or NaN.
 
 from __future__ import annotations
 
+import re
 from datetime import date as Day
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from math import isfinite
 
 UNDEFINED = "–"
@@ -17,6 +19,9 @@ EVERY_DIGIT = Context(prec=400)  # the largest number there is has 309 before it
 _TENS = (1.0, 10.0, 100.0)
 SURE, HALF = 1e9, 1e-5
 """Under ``SURE`` a product is exact to far less than ``HALF``, so rounding can't be in doubt."""
+_SOME = re.compile("[1-9]").search
+REPEATED = 16_384
+"""Texts that are kept: a figure stands in a chart, in its label, in its table and elsewhere."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 Number = float | int | None
@@ -51,8 +56,9 @@ def _whole(value: float) -> str:
 
 
 def _signed(value: float, text: str, plus: bool = False) -> str:
-    zero = not any(c in "123456789" for c in text)
-    return text if zero else f"{MINUS}{text}" if value < 0 else f"+{text}" if plus else text
+    if value >= 0 and not plus or not _SOME(text):
+        return text
+    return f"{MINUS}{text}" if value < 0 else f"+{text}"
 
 
 def _three(value: float) -> str:
@@ -76,11 +82,13 @@ def _short(value: float) -> str:
     return f"{text}{NBSP}Cr"
 
 
+@lru_cache(REPEATED)
 def rupees(value: Number) -> str:
     """Exact rupees without paise: ₹1,23,456."""
     return UNDEFINED if _missing(value) else _signed(value, f"₹{_whole(value)}")
 
 
+@lru_cache(REPEATED)
 def rupees_short(value: Number) -> str:
     """Rupees in three significant digits: ₹84.2K, ₹1.23 L, ₹3.42 Cr."""
     return UNDEFINED if _missing(value) else _signed(value, f"₹{_short(value)}")
@@ -104,6 +112,7 @@ def rupees_tick(value: Number) -> str:
     return (number.rstrip("0").rstrip(".") if "." in number else number) + unit
 
 
+@lru_cache(REPEATED)
 def ratio(value: Number) -> str:
     """A ratio: two decimals under 10, one above: 0.87×, 12.5×."""
     if _missing(value):
@@ -120,6 +129,7 @@ def ratio_tight(value: Number) -> str:
     return _signed(value, f"{text if float(text) < 2 else _fixed(abs(value), 1)}×")
 
 
+@lru_cache(REPEATED)
 def percent(value: Number) -> str:
     """A share: one decimal under 10%, none from there: 3.8%, 14%."""
     if _missing(value):

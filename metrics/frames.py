@@ -138,12 +138,11 @@ class Frame:
         """A row as Python's own values. IndexError where there is none."""
         return {name: one[[position]].tolist()[0] for name, one in self._columns.items()}
 
-    def records(self) -> Iterator[dict[str, Any]]:
-        """The rows as Python's own values."""
-        names = self.names
-        return (
-            dict(zip(names, row)) for row in zip(*(one.tolist() for one in self._columns.values()))
-        )
+    def records(self, *wanted: str) -> Iterator[dict[str, Any]]:
+        """The rows as Python's own values: all columns, or those of the wanted ones there are."""
+        names = [name for name in wanted if name in self] or self.names
+        columns = [self._columns[name].tolist() for name in names]
+        return (dict(zip(names, row)) for row in zip(*columns))
 
     def pandas(self) -> pd.DataFrame:
         """A data frame of its own, for whoever analyses or exports."""

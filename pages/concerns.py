@@ -143,14 +143,15 @@ def _pace_words(name: str, one: Pace) -> tuple[float, str, str]:
 
 def tired(store: Store, filters: Filters) -> list[Concern]:
     """Influencers whose last posts sell less than their own earlier ones."""
-    people = {row["influencer"]: row for row in _people(store, filters).records()}
+    people = _people(store, filters)
+    rows = {one: at for at, one in enumerate(people["influencer"].tolist())}
     ids = store.influencer_ids
     found = []
     for one in store.evidence.tired:
         who = ids[one.influencer]
-        if who not in people:
+        if who not in rows:
             continue
-        row = people[who]
+        row = people.row(rows[who])
         missed = (one.before - one.lately) * one.posts_lately
         stake = max(missed, 0.0) * (row["average_order_value"] or 0.0)
         item = Item(
@@ -167,14 +168,15 @@ def tired(store: Store, filters: Filters) -> list[Concern]:
 
 def doubtful(store: Store, filters: Filters) -> list[Concern]:
     """Influencers whose engagement lies far outside their platform and tier."""
-    people = {row["influencer"]: row for row in _people(store, filters).records()}
+    people = _people(store, filters)
+    rows = {one: at for at, one in enumerate(people["influencer"].tolist())}
     ids = store.influencer_ids
     found: dict[str, Concern] = {}
     for one in store.evidence.doubtful:
         who = ids[one.influencer]
-        if who not in people or who in found:
+        if who not in rows or who in found:
             continue
-        row = people[who]
+        row = people.row(rows[who])
         what = "engagement" if one.measure == RATE else "comments for each like"
         item = Item(
             kind="warn",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ Trace = dict[str, Any]
 Shape = dict[str, Any]
 
 DIMMED = 0.35
+REPEATED = 4_096
+"""Names that are kept as they were escaped: every page draws the same ones."""
 NAME = 28
 """Characters of a name that an axis has room for."""
 
@@ -27,12 +30,14 @@ def var(token: str) -> str:
 # --- texts ---------------------------------------------------------------------------------
 
 
+@lru_cache(REPEATED, typed=True)
 def plain(text: object) -> str:
     """Text from data, safe in Plotly's labels, which interpret tags, entities and ``%{``."""
     safe = str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return " ".join(safe.replace("%{", "%&#123;").split())
 
 
+@lru_cache(REPEATED, typed=True)
 def cut(text: object, length: int = NAME) -> str:
     """A name short enough for an axis, escaped; the whole one stands in the hover label."""
     words = " ".join(str(text).split())

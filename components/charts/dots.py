@@ -90,7 +90,8 @@ def _places(rows: Frame, ends: tuple[float, float], threshold: float) -> list[fl
 
 def _hovers(rows: Frame, label: str) -> list[str]:
     found = []
-    for row in rows.records():
+    wanted = ("label", "value", "payout", "revenue", "posts", "low95", "high95")
+    for row in rows.records(*wanted):
         said = [f"{formats.rupees_short(row.get('payout'))} payout"]
         if "revenue" in row:
             said[0] += f", {formats.rupees_short(row['revenue'])} revenue"

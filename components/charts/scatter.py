@@ -152,7 +152,7 @@ def _marks(rows: Frame, wide: tuple[float, float], high: tuple[float, float]) ->
 def _hovers(rows: Frame) -> list[str]:
     kinds = [key for key in ("platform", "category", "tier") if key in rows]
     found = []
-    for row in rows.records():
+    for row in rows.records("label", "payout", "revenue", "roi", "verdict", *kinds):
         about = " · ".join(base.plain(str(row[k]).capitalize()) for k in kinds if row[k])
         money = (
             f"{formats.rupees_short(row['payout'])} payout, "
