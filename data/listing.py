@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from data.judged import judged
+from data.judged import judged, judgements
 from data.store import ALL_METRICS, Store
 from metrics.catalog import METRICS
 from metrics.filters import Filters
+from metrics.frames import Frame
 from metrics.recurring import sentence
 
 EVIDENCE = (
@@ -45,28 +46,22 @@ POST_COLUMNS = (
 )  # fmt: skip
 
 
-def influencers(store: Store, filters: Filters) -> pd.DataFrame:
+def everyone(store: Store, filters: Filters) -> Frame:
     """Every influencer active in the selection: who they are, every metric, the evidence."""
-    frame = judged(store, "influencer", filters)
-    about = pd.DataFrame([store.influencer(one) or {} for one in frame["influencer"]])
-    numbers = frame[_numbers(frame)]
-    if about.empty:
-        about = pd.DataFrame(columns=list(ABOUT_INFLUENCER))
-    return pd.concat([frame[["influencer"]], about[list(ABOUT_INFLUENCER)], numbers], axis=1)
+    found = judgements(store, "influencer", filters)
+    about = [store.influencer(one) or {} for one in found["influencer"].tolist()]
+    told = {key: [one.get(key, "") for one in about] for key in ABOUT_INFLUENCER}
+    return found.only("influencer").beside(told).beside(found.only(*_numbers(found)))
 
 
-def _numbers(frame: pd.DataFrame) -> list[str]:
+def _numbers(frame: Frame | pd.DataFrame) -> list[str]:
     return [k for k in (*ALL_METRICS, *EVIDENCE) if k in frame]
 
 
-def grouped(key: str) -> Callable[[Store, Filters], pd.DataFrame]:
-    """The table of one dimension: its values, every metric, the evidence."""
-
-    def listed(store: Store, filters: Filters) -> pd.DataFrame:
-        frame = judged(store, key, filters)
-        return frame[[key, *_numbers(frame)]]
-
-    return listed
+def every(key: str, store: Store, filters: Filters) -> Frame:
+    """The values of a dimension in the selection, every metric, the evidence."""
+    found = judgements(store, key, filters)
+    return found.only(key, *_numbers(found))
 
 
 def posts(store: Store, filters: Filters) -> pd.DataFrame:
@@ -102,9 +97,9 @@ def quality(store: Store, filters: Filters) -> pd.DataFrame:
 
 
 LISTINGS: Mapping[str, Callable[[Store, Filters], pd.DataFrame]] = {
-    "influencers": influencers,
-    "campaigns": grouped("campaign"),
-    "products": grouped("product"),
+    "influencers": lambda store, filters: everyone(store, filters).pandas(),
+    "campaigns": lambda store, filters: every("campaign", store, filters).pandas(),
+    "products": lambda store, filters: every("product", store, filters).pandas(),
     "posts": posts,
     "patterns": patterns,
     "recurring": recurring,

@@ -93,9 +93,10 @@ class Frame:
         """At most so many rows from the top."""
         return self.at(slice(count))
 
-    def beside(self, columns: Mapping[str, Any] | None = None, **more: Any) -> Frame:
+    def beside(self, columns: Frame | Mapping[str, Any] | None = None, **more: Any) -> Frame:
         """The same rows with these columns added, or in the place of those of the same name."""
-        new = Frame({**(columns or {}), **more}, self._rows)
+        columns = columns._columns if isinstance(columns, Frame) else columns or {}
+        new = Frame({**columns, **more}, self._rows)
         return _made({**self._columns, **new._columns}, self._rows)
 
     def only(self, *names: str) -> Frame:

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 DRAWS = 20_000
 LEAST_DRAWS = 4_000
 """Where many take part: an interval's end is then right to some 1% of its width."""
-EACH = 400_000
+EACH = 100_000
 """Draws of all together, between those two limits for each."""
 SEED = 20_250_101
 LEVEL = 0.90

@@ -8,7 +8,7 @@ from components.charts.mix import mix
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import campaign_link
 from components.marks import marked
-from data.listing import LISTINGS
+from data.listing import every
 from data.store import Store
 from metrics import formats
 from metrics.dimensions import named
@@ -59,7 +59,7 @@ def _dearest(totals: Frame) -> str:
 
 def every_row(store: Store, filters: Filters) -> list[dict]:
     """All campaigns with every metric."""
-    frame = Frame.of(LISTINGS["campaigns"](store, filters)).ordered("-payout", "campaign")
+    frame = every("campaign", store, filters).ordered("-payout", "campaign")
     rows = shared.sent(frame.first(table.MOST_ROWS), every_column(), "campaign")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:

@@ -9,11 +9,10 @@ from components.links import influencer_link
 from components.marks import marked
 from components.view import Switch
 from data.judged import judgements
-from data.listing import LISTINGS
+from data.listing import everyone
 from data.store import ALL_METRICS
 from metrics.catalog import metric
 from metrics.dimensions import BY_KEY
-from metrics.frames import Frame
 from pages import leads, profile, shared, steps, what_if
 
 RANKED = 24
@@ -54,7 +53,7 @@ def draw_ranking(context: Context) -> Drawn:
 def every_row(context: Context) -> list[dict]:
     """All influencers with every metric, as the export has them, dearest first."""
     store, filters = context.store, context.view.filters
-    frame = Frame.of(LISTINGS["influencers"](store, filters)).ordered("-payout", "influencer")
+    frame = everyone(store, filters).ordered("-payout", "influencer")
     rows = shared.sent(frame.first(table.MOST_ROWS), every_column(), "influencer", "name")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:
