@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 
 from api.access import INSIDE
 from app import create_app
+from callbacks.ahead import draw_clicks_ahead
 from callbacks.warming import fetch_ahead
 from data.source import Source
 from pages import PAGES
@@ -94,3 +96,66 @@ def test_files_of_a_first_visit_are_compressed_before_anybody_asks(
         answer = app.server.test_client().get(path, headers={"Accept-Encoding": "br"})
         assert answer.status_code == 200, path
     assert 9 not in worked
+
+
+def test_the_first_clicks_of_most_readers_are_drawn_while_nobody_asks(
+    client: FlaskClient, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("callbacks.ahead.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("callbacks.ahead.FEW", len(store.values("influencer")) - 1)
+    before = questions(store)
+    draw_clicks_ahead(client.application.extensions["dashboard"][1], PAGES, render)
+    drawn = questions(store)
+    for path, keys in (("/", ("platform", "category")), ("/patterns", ("platform", "tier"))):
+        page, _ = PAGES.at({"path": path})
+        for key in keys:
+            for value in store.values(key):
+                view = page.view(urlencode({key: value}), store)
+                assert ((page.name, view, "") in drawn) == (not value.startswith("(")), value
+    assert not [one for one in drawn - before if one[1].filters.values("influencer")], "too many"
+
+
+def test_what_is_drawn_ahead_ends_with_the_data_it_is_for(
+    client: FlaskClient, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, made = SimpleNamespace(state=SimpleNamespace(store=store)), []
+
+    def drawing(*question: Any) -> None:
+        made.append(question)
+        source.state = SimpleNamespace(store=None)
+
+    monkeypatch.setattr("callbacks.ahead.time.sleep", lambda seconds: None)
+    draw_clicks_ahead(source, PAGES, drawing)
+    assert len(made) == 1
+    draw_clicks_ahead(source, PAGES, drawing)
+    assert len(made) == 1, "without data there is nothing to draw"
+
+
+def test_what_is_drawn_ahead_waits_for_who_asks_and_for_itself(
+    client: FlaskClient, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    busy = iter([True, True, False])
+    asked = SimpleNamespace(
+        dimensions=store.dimensions[:1], values=store.values, known=store.known,
+        drawn=type("Drawn", (), {"computing": property(lambda self: next(busy, False))})(),
+    )  # fmt: skip
+    monkeypatch.setattr("callbacks.ahead.time.sleep", lambda seconds: done.append("rest"))
+    source = SimpleNamespace(state=SimpleNamespace(store=asked))
+    draw_clicks_ahead(source, PAGES, lambda *question: done.append("draw"))
+    assert done[:4] == ["rest", "rest", "draw", "rest"]
+
+
+def test_a_page_that_cannot_be_drawn_ahead_leaves_the_others(
+    client: FlaskClient, store: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    tried = []
+
+    def failing(*question: Any) -> None:
+        tried.append(question)
+        raise RuntimeError("no")
+
+    monkeypatch.setattr("callbacks.ahead.time.sleep", lambda seconds: None)
+    source = SimpleNamespace(state=SimpleNamespace(store=store))
+    draw_clicks_ahead(source, PAGES, failing)
+    assert len(tried) > 5 and "click not drawn ahead" in caplog.text
