@@ -195,7 +195,7 @@ def watched(server: Flask) -> None:
     def ahead() -> None:
         fetch_ahead(server.extensions["dashboard"][0], {INSIDE: True})
         draw_ahead(source)
-        callbacks.ahead.draw_clicks_ahead(source, PAGES, render)
+        callbacks.ahead.draw_clicks_ahead(server, source, PAGES, render)
 
     # The other workers start first.
     later = threading.Timer(AHEAD_AFTER, ahead)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from dash import Dash
 from dash.exceptions import PreventUpdate
-from flask import request
+from flask import Flask, request
 
 from callbacks.crossfilter import Render, asked
 from components.drawing import Page
@@ -26,6 +26,9 @@ FEW = 12
 """Values of a dimension up to which the click on each is drawn ahead."""
 SPREAD = 7_919
 """A prime: workers, whose numbers follow each other, begin far apart."""
+SILENCE = 3.0
+"""Seconds without a reader in this process after which it draws for the next one."""
+ASKED = "last asked"
 log = logging.getLogger("dashboard.warming")
 
 
@@ -34,6 +37,13 @@ def register(app: Dash, source: Source, pages: Any, render: Render) -> None:
 
     A guess never costs a reader anything: while this process draws for somebody, it does nothing.
     """
+
+    app.server.extensions[ASKED] = time.monotonic()
+
+    @app.server.before_request
+    def heard() -> None:
+        if request.path.startswith("/_dash-"):
+            app.server.extensions[ASKED] = time.monotonic()
 
     @app.server.get("/ahead")
     def ahead() -> Answer:
@@ -61,25 +71,24 @@ def first_clicks(page: Page, store: Store) -> Iterator[str]:
             )
 
 
-def draw_clicks_ahead(source: Source, pages: Any, render: Render) -> None:
-    """Draw what most readers click first, each page under one value, as long as nobody asks.
+def draw_clicks_ahead(server: Flask, source: Source, pages: Any, render: Render) -> None:
+    """Draw what most readers click first, each page under one value, while nobody asks.
 
-    What one worker has drawn the others find. It rests as long as it draws, waits while its
-    process draws for somebody, and ends when other data comes.
+    What one worker has drawn the others find. It ends when other data comes.
     """
     store = source.state.store
     every = pages.navigation if store else ()
     wanted = [(page, query) for page in every for query in first_clicks(page, store)]
     first = os.getpid() * SPREAD % max(len(wanted), 1)
     for page, query in (*wanted[first:], *wanted[:first]):
-        while source.state.store is store and store.drawn.computing:
-            time.sleep(0.05)
+        while source.state.store is store and (
+            store.drawn.computing or time.monotonic() - server.extensions[ASKED] < SILENCE
+        ):
+            time.sleep(0.25)
         if source.state.store is not store:
             return
-        started = time.monotonic()
         try:
             render(page, store, page.view(query, store), "")
         except Exception:
             # Whoever clicks is told; the others are still drawn.
             log.exception("click not drawn ahead")
-        time.sleep(time.monotonic() - started)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from flask.testing import FlaskClient
 
 from api.access import INSIDE
 from app import create_app
-from callbacks.ahead import draw_clicks_ahead
+from callbacks.ahead import ASKED, SILENCE, draw_clicks_ahead
 from callbacks.warming import fetch_ahead
 from data.source import Source
 from pages import PAGES
@@ -101,10 +102,11 @@ def test_files_of_a_first_visit_are_compressed_before_anybody_asks(
 def test_the_first_clicks_of_most_readers_are_drawn_while_nobody_asks(
     client: FlaskClient, store: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("callbacks.ahead.time.sleep", lambda seconds: None)
     monkeypatch.setattr("callbacks.ahead.FEW", len(store.values("influencer")) - 1)
     before = questions(store)
-    draw_clicks_ahead(client.application.extensions["dashboard"][1], PAGES, render)
+    server = client.application
+    monkeypatch.setitem(server.extensions, ASKED, 0.0)
+    draw_clicks_ahead(server, server.extensions["dashboard"][1], PAGES, render)
     drawn = questions(store)
     for path, keys in (("/", ("platform", "category")), ("/patterns", ("platform", "tier"))):
         page, _ = PAGES.at({"path": path})
@@ -124,14 +126,14 @@ def test_what_is_drawn_ahead_ends_with_the_data_it_is_for(
         made.append(question)
         source.state = SimpleNamespace(store=None)
 
-    monkeypatch.setattr("callbacks.ahead.time.sleep", lambda seconds: None)
-    draw_clicks_ahead(source, PAGES, drawing)
+    server = SimpleNamespace(extensions={ASKED: 0.0})
+    draw_clicks_ahead(server, source, PAGES, drawing)
     assert len(made) == 1
-    draw_clicks_ahead(source, PAGES, drawing)
+    draw_clicks_ahead(server, source, PAGES, drawing)
     assert len(made) == 1, "without data there is nothing to draw"
 
 
-def test_what_is_drawn_ahead_waits_for_who_asks_and_for_itself(
+def test_what_is_drawn_ahead_waits_for_who_asks(
     client: FlaskClient, store: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
@@ -140,10 +142,25 @@ def test_what_is_drawn_ahead_waits_for_who_asks_and_for_itself(
         dimensions=store.dimensions[:1], values=store.values, known=store.known,
         drawn=type("Drawn", (), {"computing": property(lambda self: next(busy, False))})(),
     )  # fmt: skip
-    monkeypatch.setattr("callbacks.ahead.time.sleep", lambda seconds: done.append("rest"))
+    server = SimpleNamespace(extensions={ASKED: time.monotonic()})
+
+    def rest(seconds: float) -> None:
+        done.append("rest")
+        server.extensions[ASKED] -= SILENCE
+
+    monkeypatch.setattr("callbacks.ahead.time.sleep", rest)
     source = SimpleNamespace(state=SimpleNamespace(store=asked))
-    draw_clicks_ahead(source, PAGES, lambda *question: done.append("draw"))
-    assert done[:4] == ["rest", "rest", "draw", "rest"]
+    draw_clicks_ahead(server, source, PAGES, lambda *question: done.append("draw"))
+    assert done[:5] == ["rest", "rest", "draw", "draw", "draw"]
+
+
+def test_a_reader_is_heard_and_a_probe_is_not(client: FlaskClient, store: Any) -> None:
+    server = client.application
+    server.extensions[ASKED] = 0.0
+    client.get("/healthz")
+    assert server.extensions[ASKED] == 0.0
+    client.get("/_dash-layout")
+    assert server.extensions[ASKED] > 0.0
 
 
 def test_a_page_that_cannot_be_drawn_ahead_leaves_the_others(
@@ -155,7 +172,6 @@ def test_a_page_that_cannot_be_drawn_ahead_leaves_the_others(
         tried.append(question)
         raise RuntimeError("no")
 
-    monkeypatch.setattr("callbacks.ahead.time.sleep", lambda seconds: None)
     source = SimpleNamespace(state=SimpleNamespace(store=store))
-    draw_clicks_ahead(source, PAGES, failing)
+    draw_clicks_ahead(SimpleNamespace(extensions={ASKED: 0.0}), source, PAGES, failing)
     assert len(tried) > 5 and "click not drawn ahead" in caplog.text
