@@ -16,7 +16,7 @@ import pytest
 
 from data import codec, opened
 from data import source as sources
-from data.listing import influencers, recurring
+from data.listing import LISTINGS
 from data.shelf import KEPT, Shelf
 from data.source import Source
 from data.store import Store
@@ -65,7 +65,7 @@ def test_an_opened_store_answers_as_the_loaded_one(store: Store, tmp_path: Path)
             other.breakdown(by, Filters()), store.breakdown(by, Filters())
         )
     pd.testing.assert_frame_equal(other.posts(Filters()), store.posts(Filters()))
-    for listed in (influencers, recurring):
+    for listed in (LISTINGS["influencers"], LISTINGS["recurring"]):
         pd.testing.assert_frame_equal(listed(other, Filters()), listed(store, Filters()))
 
 
