@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 SAMPLE := data/sample
+PACKAGES := api callbacks components data metrics pages
+SOURCES := $(wildcard *.py) $(shell find $(PACKAGES) -name "*.py")
 # The locks hold every package's version and hashes: what is installed is what was tested.
 EXACTLY := --disable-pip-version-check --require-hashes -r
 
@@ -14,19 +16,19 @@ EXACTLY := --disable-pip-version-check --require-hashes -r
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 22
 
-run: $(VENV)/.installed sample ## Start the dashboard on http://127.0.0.1:8050 (DATA_DIR, HOST, PORT)
+run: $(VENV)/.compiled sample ## Start the dashboard on http://127.0.0.1:8050 (DATA_DIR, HOST, PORT)
 	@exec $(BIN)/gunicorn -c gunicorn.conf.py app:server
 
-test: $(VENV)/.installed-dev ## Run every test, those in a browser too
+test: $(VENV)/.installed-dev $(VENV)/.compiled ## Run every test, those in a browser too
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
 	@export PYTHON_OF_TESTS=$(BIN)/python CLUSTER=1; \
 		JAVA_HOME="$$(tests/cluster.sh)" POSTGRES="$$(tests/postgres.sh)" \
 		NGINX="$$(tests/nginx.sh)" CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m pytest $(ARGS)
 
-bench: $(VENV)/.installed-dev ## Measure what speed claims rest on, side by side with the alternatives
+bench: $(VENV)/.installed-dev $(VENV)/.compiled ## Measure what speed claims rest on, side by side with the alternatives
 	@CHROMIUM="$$(tests/chromium.sh)" $(BIN)/python -m benchmarks
 
-bench-full: $(VENV)/.installed-dev ## The same to 10 million rows, Polars and DuckDB beside it (half an hour)
+bench-full: $(VENV)/.installed-dev $(VENV)/.compiled ## The same to 10 million rows, Polars and DuckDB beside it (half an hour)
 	@$(BIN)/python -m pip install --quiet $(EXACTLY) requirements-cluster.lock
 	@[ -e build/peers/bin/python ] || $(PYTHON) -m venv build/peers
 	@build/peers/bin/python -m pip install --quiet $(EXACTLY) requirements-peers.lock
@@ -75,3 +77,7 @@ $(VENV)/.installed-dev: requirements-dev.lock | $(VENV)/bin/python
 	@echo "Installing what the tests need (once) ..."
 	@$(BIN)/python -m pip install --quiet $(EXACTLY) requirements-dev.lock
 	@touch $@ $(VENV)/.installed
+
+# Without this a start compiles every module again where Python may not write beside the sources.
+$(VENV)/.compiled: $(VENV)/.installed $(SOURCES)
+	@$(BIN)/python -m compileall -q $(wildcard *.py) $(PACKAGES) && touch $@

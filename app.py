@@ -24,7 +24,7 @@ from api.guard import register_checks, register_guard
 from api.logs import configure_logs, register_request_ids
 from api.pages import register_status
 from api.rules import Rules, register_rules
-from callbacks.warming import draw_ahead, fetch_ahead, warm
+from callbacks.warming import prepare, warm
 from components.document import Document
 from components.shell import index_page
 from components.table import loaded_later
@@ -193,8 +193,7 @@ def watched(server: Flask) -> None:
     source.watch()
 
     def ahead() -> None:
-        fetch_ahead(server.extensions["dashboard"][0], {INSIDE: True})
-        draw_ahead(source)
+        prepare(server.extensions["dashboard"][0], source, {INSIDE: True})
         callbacks.ahead.draw_clicks_ahead(server, source, PAGES, render)
 
     # The other workers start first.

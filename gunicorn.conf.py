@@ -10,6 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+# All that a start makes is kept: looking for what is not takes a tenth of it.
+gc.disable()
+
 # One thread of linear algebra a worker, for workers have the cores already. Before numpy comes.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -87,6 +90,22 @@ def on_exit(server: object) -> None:
         shutil.rmtree(_counts(), ignore_errors=True)
 
 
+def _kept() -> None:
+    """What is there now stays: collections need not look at it, nor copy its pages in a worker."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def pre_fork(server: object, worker: object) -> None:
+    """Import what answers seldom need, for workers to share it; the first one answers meanwhile."""
+    if worker.age == 2:
+        from metrics.libraries import imported
+
+        imported()
+        _kept()
+
+
 def post_worker_init(worker: object) -> None:
     """Warm what is new since the fork: Dash's first request is not safe under threads."""
     import app
@@ -105,8 +124,6 @@ def when_ready(server: object) -> None:
     # From here on arrays of a megabyte go back to the machine as soon as they are freed: a heap
     # with holes, once a worker, would be the larger part of the memory. Loading is over by now.
     _told((-3, 1 << 20), (-1, 1 << 20))  # M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
-    # What is there now stays: collections need not look at it, nor copy its pages in each worker.
-    gc.collect()
-    gc.freeze()
+    _kept()
     sys.stdout.write(f"Dashboard: http://{_settings.host}:{_settings.port}\n")
     sys.stdout.flush()

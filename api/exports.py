@@ -7,16 +7,14 @@ import io
 from collections.abc import Iterator
 from datetime import date
 
-import pandas as pd
-import xlsxwriter
 from flask import Flask, Response
-from xlsxwriter.exceptions import XlsxWriterException
 
 from api.answers import Refused, query, tagged
 from data.listing import LISTINGS
 from data.source import Source
 from data.store import Store
 from metrics.filters import Filters
+from metrics.libraries import pd, xlsxwriter
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,7 +60,7 @@ def as_xlsx(frame: pd.DataFrame, name: str) -> bytes:
     """
     try:
         return _as_xlsx(frame, name, constant_memory=True)
-    except (OSError, XlsxWriterException):
+    except (OSError, xlsxwriter.exceptions.XlsxWriterException):
         return _as_xlsx(frame, name, in_memory=True)
 
 

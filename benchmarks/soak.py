@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import quote
 
 from data.simulate import main as simulate
-from tests.faults.servers import Server, click, crossfilter, rss, serving
+from tests.faults.servers import Server, click, crossfilter, rss, serving, settled
 
 P95, P99, GROWTH = 0.300, 0.800, 10_000_000
 CONNECTIONS = 32
@@ -147,7 +147,7 @@ def grown(server: Server, callbacks: int, warm: int) -> tuple[list[int], Measure
     Connections stay with the worker that took them, so there are enough for each to have many.
     """
     clicked(server, CONNECTIONS, warm)
-    before = {pid: rss(pid) for pid in server.workers()}
+    before = {pid: settled(pid) for pid in server.workers()}
     measured = clicked(server, CONNECTIONS, callbacks)
     return [rss(pid) - size for pid, size in before.items()], measured
 

@@ -13,6 +13,7 @@ import dash
 from dash.development.base_component import Component
 
 from data.source import Source
+from metrics.libraries import imported
 
 log = logging.getLogger("dashboard.warming")
 _FILES = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+\.(?:js|css)[^"]*)"')
@@ -30,6 +31,13 @@ def warm(app: dash.Dash, places: Component, inside: Mapping[str, Any]) -> None:
     app.validation_layout = places
     for path in ("/", "/_dash-layout", "/_dash-dependencies", "/readyz"):
         client.get(path, headers={"Accept-Encoding": "br"}, environ_overrides=inside)
+
+
+def prepare(app: dash.Dash, source: Source, inside: Mapping[str, Any]) -> None:
+    """What readers will need soon: libraries, files, pages. Done beside their first requests."""
+    imported()
+    fetch_ahead(app, inside)
+    draw_ahead(source)
 
 
 def fetch_ahead(app: dash.Dash, inside: Mapping[str, Any]) -> None:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
+
+from metrics.frames import Frame
 
 ARRAYS, REST = "arrays.bin", "rest.json"
 PACKAGES = ("data.", "metrics.")
@@ -72,8 +73,9 @@ def _taken(value: Any) -> tuple[str, list]:
     """The kind of a value that JSON does not have, and the parts it is made of."""
     if isinstance(value, np.generic):
         return "scalar", [value.dtype.str, value.item()]
-    if isinstance(value, np.ndarray | pd.Index):
-        return "texts", list(value)
+    if isinstance(value, np.ndarray):
+        # Numpy's own text would be read as Python's.
+        return "texts" if all(type(one) is str for one in value) else "values", list(value)
     if dataclasses.is_dataclass(value):
         fields = [f.name for f in dataclasses.fields(value)]
         return "class", [_name(value), {name: getattr(value, name) for name in fields}]
@@ -88,16 +90,9 @@ def _taken(value: Any) -> tuple[str, list]:
         return "day", [value.toordinal()]
     if isinstance(value, Path):
         return "path", [str(value)]
-    if isinstance(value, pd.DataFrame):
-        columns = {name: _column(value[name]) for name in value}
-        return "frame", [columns, len(value)]
+    if isinstance(value, Frame):
+        return "frame", [{name: value[name] for name in value.names}, len(value)]
     raise TypeError(f"No kind of {type(value).__name__} is kept")
-
-
-def _column(column: pd.Series) -> Any:
-    if column.dtype == "category":
-        column = column.astype("str")
-    return column.to_numpy(object) if column.dtype == "str" else column.to_numpy()
 
 
 def _name(value: Any) -> str:
@@ -110,29 +105,29 @@ def _value(told: Any, arrays: list[np.ndarray]) -> Any:
     ((kind, given),) = told.items()
     if kind == "array":
         return arrays[given]
+    if kind == "texts":
+        return _objects(given)
     parts = [_value(one, arrays) for one in given]
     if kind == "class":
         return _class(parts[0])(**parts[1])
     if kind == "map":
         return dict(zip(parts[::2], parts[1::2], strict=True))
     if kind == "frame":
-        return pd.DataFrame(
-            {
-                name: pd.array(list(cells), dtype="str") if cells.dtype == object else cells.copy()
-                for name, cells in parts[0].items()
-            },
-            index=range(parts[1]),
-        )
-    if kind == "texts":
-        texts = np.empty(len(parts), object)
-        texts[:] = parts
-        return texts
+        return Frame(*parts)
+    if kind == "values":
+        return _objects(parts)
     made = {"tuple": tuple, "list": list, "frozenset": frozenset}
     if kind in made:
         return made[kind](parts)
     if kind == "scalar":
         return np.dtype(parts[0]).type(parts[1])
     return date.fromordinal(parts[0]) if kind == "day" else Path(parts[0])
+
+
+def _objects(values: list) -> np.ndarray:
+    found = np.empty(len(values), object)
+    found[:] = values
+    return found
 
 
 def _class(name: str) -> type:

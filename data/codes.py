@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
+
+from metrics.libraries import pd
 
 
 @dataclass(frozen=True)

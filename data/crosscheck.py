@@ -1,15 +1,17 @@
 """What only several rows or files show: orphans, repeats, payouts and reach that do not add up."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from data.plain import PlainRecords
 from data.quality import FileReport, Ledger
 from data.reader import Records
 from data.schema import Table
+from metrics.libraries import pd
 
 
 @dataclass(frozen=True)

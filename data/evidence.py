@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from data.buying import buying
 from data.cells import condensed, deals
@@ -22,6 +21,7 @@ from data.progress import announce
 from metrics.assumptions import Assumptions
 from metrics.engagement import Engagement, Posts, doubtful, engagement
 from metrics.fatigue import Fatigue, fatigue, fatigued
+from metrics.frames import Frame
 from metrics.incrementality import Incrementality, measure
 from metrics.outcomes import Outcomes
 from metrics.panel import Panel
@@ -45,9 +45,10 @@ class Evidence:
             owner = people.codes_of(tables.tracking["influencer"])
             bought = beside.submit(buying, tables.tracking, owner)
             parts = parted(tables, people, owner)
-            self.posts: pd.DataFrame = parts.named_posts()
+            posts = parts.named_posts()
             who = bought.result()
-            own = beside.submit(panel, tables, people, self.posts, who)
+            own = beside.submit(panel, tables, people, posts, who)
+            self.posts: Frame = Frame.of(posts)
             announce(COMPUTING, 1, STEPS)
             facts = built(parts, (per_post, per_order), who, assumptions)
             announce(COMPUTING, 2, STEPS)
@@ -83,7 +84,7 @@ class Evidence:
     @cached_property
     def doubtful(self) -> tuple[Engagement, ...]:
         """Influencers whose engagement is far outside their platform and tier."""
-        numbers = (self.posts[key].to_numpy(float) for key in ("reach", "likes", "comments"))
+        numbers = (self.posts[key].astype(float) for key in ("reach", "likes", "comments"))
         kinds = (self._people.attributes[key].codes for key in ("platform", "tier"))
         return doubtful(engagement(Posts(self.outcomes.influencer, *numbers, *kinds)))
 

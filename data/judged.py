@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from data.store import Store
 from data.summed import needed
@@ -14,6 +13,7 @@ from metrics.catalog import BY_KEY, METRICS, evaluated
 from metrics.columns import EVIDENCE
 from metrics.filters import Filters
 from metrics.frames import Frame
+from metrics.libraries import pd
 from metrics.posterior import LEVELS, Posterior, posterior
 from metrics.verdicts import UNCLEAR, posts_to_tell, verdicts
 
@@ -107,7 +107,7 @@ def _posterior(
     if by == ("influencer",):
         attributes = [store.attribute(key, frame["influencer"]) for key in PRIOR_ATTRIBUTES]
     else:
-        attributes = [pd.factorize(frame[key])[0] for key in by] if len(by) > 1 else []
+        attributes = [_numbered(frame[key]) for key in by] if len(by) > 1 else []
     return posterior(
         evaluated(columns, store.assumptions, ("roi",))["roi"],
         columns["expected_revenue"],
@@ -115,6 +115,12 @@ def _posterior(
         store.assumptions.break_even,
         attributes,
     )
+
+
+def _numbered(values: np.ndarray) -> np.ndarray:
+    """Each value as a number, in the order in which values first stand."""
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(one, len(numbers)) for one in values.tolist()], np.int64)
 
 
 def _bounds(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import pandas as pd
-
 from data.judged import judged, judgements
 from data.store import ALL_METRICS, Store
 from metrics.catalog import METRICS
 from metrics.filters import Filters
 from metrics.frames import Frame
+from metrics.libraries import pd
 from metrics.recurring import sentence
 
 EVIDENCE = (
@@ -66,7 +65,7 @@ def every(key: str, store: Store, filters: Filters) -> Frame:
 
 def posts(store: Store, filters: Filters) -> pd.DataFrame:
     """Every post of the selection, newest first."""
-    return store.posts(filters)[list(POST_COLUMNS)]
+    return store.posts(filters).only(*POST_COLUMNS).pandas()
 
 
 def patterns(store: Store, filters: Filters) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """A folder of CSV files to typed tables and the account of every row."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from data.columnar import filled, read_cells
 from data.crosscheck import Part, crosscheck, repeated_rows
@@ -29,6 +30,7 @@ from data.quality import (
 )
 from data.reader import Content, Records, records
 from data.schema import TABLES, Column, Rules, Table
+from metrics.libraries import pd
 
 __all__ = ["Quality", "Rules", "Tables", "UnusableFile", "UnusableFiles", "load_folder"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import sys
 from collections.abc import Iterator
 
-import pyarrow as pa
+from metrics.libraries import pa
 
 
 def trimmed() -> None:
@@ -20,7 +21,8 @@ def trimmed() -> None:
 def given_back() -> None:
     """Give back all that loading needed: it is many times what stays."""
     gc.collect()
-    pa.default_memory_pool().release_unused()
+    if "pyarrow" in sys.modules:
+        pa.default_memory_pool().release_unused()
     trimmed()
 
 

@@ -7,7 +7,8 @@ their squares. A row without these columns, or with an empty cell in them, stand
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
+
+from metrics.libraries import pd
 
 SECOND_MOMENTS = (
     "order_value_squares",

@@ -17,12 +17,12 @@ def plans_paced(store: Store) -> Mapping[str, tuple[Plan, Pace]]:
             return {}
         plans = {
             row["campaign"]: Plan(
-                None if row["start"] != row["start"] else row["start"].date(),
-                None if row["end"] != row["end"] else row["end"].date(),
+                row["start"] and row["start"].date(),
+                row["end"] and row["end"].date(),
                 float(row["budget"]),
                 float(row["target_revenue"]),
             )
-            for row in store.plans.to_dict("records")
+            for row in store.plans.records()
         }
         money = store.groups("campaign", Filters(), ("payout", "revenue"))
         names = money["campaign"].tolist()

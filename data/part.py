@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from data.buyers import Buyers
 from data.cells import deals
@@ -19,6 +18,7 @@ from data.outcomes import outcomes
 from data.people import People
 from metrics.dimensions import DIMENSIONS
 from metrics.filters import Filters
+from metrics.frames import Frame
 from metrics.incrementality import Incrementality
 
 OF_PEOPLE = frozenset(d.key for d in DIMENSIONS if d.table == "influencers")
@@ -111,7 +111,7 @@ def part_of_people(people: People, kept: Kept, left: Mapping[str, np.ndarray]) -
         for key, one in people.attributes.items()
     }
     return People(
-        people.frame.iloc[chosen].reset_index(drop=True),
+        people.frame.at(chosen),
         tuple(people.ids[at] for at in chosen),
         tuple(people.names[at] for at in chosen),
         attributes,
@@ -130,7 +130,7 @@ class Part(Evidence):
         whole: Evidence,
         facts: Facts,
         people: People,
-        posts: pd.DataFrame,
+        posts: Frame,
         paid: tuple[np.ndarray, np.ndarray],
         left: np.ndarray,
     ) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from data.codes import Coded, coded
 from metrics.assumptions import Assumptions
@@ -17,6 +16,8 @@ from metrics.dimensions import (
     UNKNOWN,
     UNKNOWN_INFLUENCER,
 )
+from metrics.frames import Frame
+from metrics.libraries import pd
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class People:
     With ``unknown`` a last one stands for every id that the influencer file does not have.
     """
 
-    frame: pd.DataFrame
+    frame: Frame
     ids: tuple[str, ...]
     names: tuple[str, ...]
     attributes: Mapping[str, Coded]
@@ -34,9 +35,9 @@ class People:
 
     def by_id(self) -> dict[str, dict[str, object]]:
         """Each influencer's row of the frame."""
-        return dict(zip(self.ids, self.frame.to_dict("records")))
+        return dict(zip(self.ids, self.frame.records()))
 
-    def codes_of(self, column: pd.Series) -> np.ndarray:
+    def codes_of(self, column: pd.Series | np.ndarray) -> np.ndarray:
         """The code of each id; -1 for an empty one, and for an unknown one unless taken in."""
         code, found = pd.factorize(column)
         texts = pd.Index(found, dtype="str")
@@ -45,13 +46,13 @@ class People:
             known = np.where((known < 0) & (texts != ""), len(self.ids) - 1, known)
         return known[code].astype(np.int64) if len(code) else code.astype(np.int64)
 
-    def paid(self, payouts: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    def paid(self, payouts: pd.DataFrame | Frame) -> tuple[np.ndarray, np.ndarray]:
         """₹ per influencer paid by post and by order, both of shape (influencers,)."""
         owner = self.codes_of(payouts["influencer"])
-        money = payouts["total_payout"].to_numpy(float)
+        money = np.asarray(payouts["total_payout"], float)
         by_basis = []
         for basis in ("post", "order"):
-            mine = (owner >= 0) & (payouts["basis"] == basis).to_numpy()
+            mine = (owner >= 0) & np.asarray(payouts["basis"] == basis, bool)
             ranked = np.argsort(money[mine], kind="stable")
             by_basis.append(
                 np.bincount(
@@ -110,4 +111,4 @@ def people(
         for d in DIMENSIONS
         if d.table == "influencers" and d.key in frame and d.key != "influencer"
     }
-    return People(frame, tuple(ids), tuple(names), attributes, unknown)
+    return People(Frame.of(frame), tuple(ids), tuple(names), attributes, unknown)

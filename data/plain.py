@@ -15,9 +15,6 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv
 
 from data.columnar import Amounts, Cells, Distinct, Ids
 from data.placement import placed
@@ -25,12 +22,12 @@ from data.quality import UnusableFile
 from data.reader import Broken, records
 from data.repeats import repeated
 from data.schema import Column
+from metrics.libraries import arrow_csv, pa, pc
 
-CODED = pa.dictionary(pa.int32(), pa.string())
 HEAD = 1 << 16
 BLOCK = 1 << 22
-Lines = tuple[pa.Table, np.ndarray, list[Any]]
-"""Rows, the line of each after the header from 1, and the lines that are none."""
+Lines = tuple[Any, np.ndarray, list[Any]]
+"""Rows as a table of Arrow, the line of each after the header from 1, the lines that are none."""
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
 
 
@@ -92,7 +89,7 @@ def plain_records(file: str, content: bytes, columns: Sequence[Column]) -> Plain
 
 def kinds_of(positions: Mapping[Column, int], width: int) -> list[pa.DataType]:
     """How each column of a file is held: amounts and many ids as texts, all else by dictionary."""
-    kinds: list[pa.DataType] = [CODED] * width
+    kinds: list[pa.DataType] = [pa.dictionary(pa.int32(), pa.string())] * width
     for column, at in positions.items():
         if column.kind == "money":
             kinds[at] = pa.string()
@@ -190,22 +187,22 @@ def _parsed(
     """The body as a table of text columns; lines of another width go to ``rejects``, if given."""
     names = [str(at) for at in range(len(kinds))]
 
-    def reject(row: pa.csv.InvalidRow) -> str:
+    def reject(row: arrow_csv.InvalidRow) -> str:
         rejects.append(row)
         return "skip"
 
-    table = pa.csv.read_csv(
+    table = arrow_csv.read_csv(
         pa.BufferReader(body),
-        read_options=pa.csv.ReadOptions(
+        read_options=arrow_csv.ReadOptions(
             column_names=names, use_threads=rejects is None, block_size=BLOCK
         ),
-        parse_options=pa.csv.ParseOptions(
+        parse_options=arrow_csv.ParseOptions(
             delimiter=delimiter,
             quote_char=False,
             ignore_empty_lines=False,
             invalid_row_handler=None if rejects is None else reject,
         ),
-        convert_options=pa.csv.ConvertOptions(
+        convert_options=arrow_csv.ConvertOptions(
             column_types=dict(zip(names, kinds)),
             strings_can_be_null=False,
             null_values=[],

@@ -1,5 +1,7 @@
 """What was read, kept, rejected and doubted in each file, with the reasons."""
 
+from __future__ import annotations
+
 import math
 from collections import Counter
 from dataclasses import dataclass, field
@@ -7,7 +9,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
+
+from metrics.libraries import pd
 
 Kind = Literal["rejected", "warning"]
 
@@ -36,7 +39,7 @@ class UnusableFile(Exception):
 class UnusableFiles(UnusableFile):
     """Every unusable file of a folder at once; `quality` reports on those that could be read."""
 
-    def __init__(self, problems: tuple[Problem, ...], quality: "Quality") -> None:
+    def __init__(self, problems: tuple[Problem, ...], quality: Quality) -> None:
         super().__init__(
             ", ".join(file for file, _ in problems),
             "; ".join(f"{file}: {reason}" for file, reason in problems),

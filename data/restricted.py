@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
-import pandas as pd
 
 from data.cache import CACHED_PAGES, Cache, Packed
 from data.engine import Engine
@@ -20,6 +19,7 @@ from data.part import Kept, Part, by_people, coding, left_by, part_of_facts, par
 from data.quality import Quality
 from data.store import EPOCH, Store
 from metrics.filters import Filters
+from metrics.frames import Frame
 
 MOST = 32
 """Parts of one version of the data that are kept: the most recently asked ones."""
@@ -53,7 +53,7 @@ def restricted(store: Store, rule: Filters) -> Store:
     few.known = {d.key: frozenset(few.values(d.key)) for d in few.dimensions}
     few.known |= {"influencer": frozenset(few._people.ids)}
     whole_campaigns = {key for key, _ in rule.picks} <= {"campaign"}
-    plans = store.plans if whole_campaigns else store.plans.iloc[:0]
+    plans = store.plans if whole_campaigns else store.plans.first(0)
     few.plans = _named(plans, "campaign", few.known)
     few.promotions = _named(store.promotions, "product", few.known)
     few.quality = _quality(store.quality, few, facts)
@@ -65,28 +65,28 @@ def _short(rule: Filters) -> str:
     return hashlib.blake2b(repr(rule).encode(), digest_size=6).hexdigest()
 
 
-def _posts(store: Store, kept: Kept, rule: Filters) -> pd.DataFrame:
+def _posts(store: Store, kept: Kept, rule: Filters) -> Frame:
     """The posts that are left, in the order of their new codes.
 
     A post may stand on another platform than its influencer: one outside the rule isn't named.
     """
-    posts = store._posts.iloc[kept.posts].reset_index(drop=True)
-    posts = posts.assign(owner=np.searchsorted(kept.people, posts["owner"].to_numpy(np.int64)))
+    posts = store._posts.at(kept.posts)
+    posts = posts.beside(owner=np.searchsorted(kept.people, posts["owner"]))
     allowed = rule.values("platform")
     if not allowed:
         return posts
-    return posts.assign(platform=posts["platform"].where(posts["platform"].isin(allowed), ""))
+    inside = np.isin(posts["platform"], list(allowed))
+    return posts.beside(platform=np.where(inside, posts["platform"], ""))
 
 
-def _payouts(store: Store, ids: Iterable[str], rule: Filters) -> pd.DataFrame:
-    mine = store._payouts["influencer"].isin(list(ids)) & by_people(rule)
-    return store._payouts[mine].reset_index(drop=True)
+def _payouts(store: Store, ids: Iterable[str], rule: Filters) -> Frame:
+    return store._payouts.at(np.isin(store._payouts["influencer"], list(ids)) & by_people(rule))
 
 
-def _named(frame: pd.DataFrame, column: str, known: Mapping[str, frozenset[str]]) -> pd.DataFrame:
+def _named(frame: Frame, column: str, known: Mapping[str, frozenset[str]]) -> Frame:
     if column not in frame:
         return frame
-    return frame[frame[column].isin(list(known.get(column, ())))].reset_index(drop=True)
+    return frame.at(np.isin(frame[column], list(known.get(column, ()))))
 
 
 def _quality(quality: Quality, few: Store, facts: Facts) -> Quality:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, timedelta
 
 import numpy as np
-import pandas as pd
 
 from data.cache import CACHED_PAGES, Answer, Cache, Packed
 from data.codes import day_numbers
@@ -24,6 +23,7 @@ from metrics.catalog import BY_KEY, METRICS, evaluated
 from metrics.dimensions import DIMENSIONS, GRAINS, Dimension, dimension
 from metrics.filters import Filters
 from metrics.frames import Frame
+from metrics.libraries import pd
 
 EPOCH = date(1970, 1, 1)
 
@@ -51,9 +51,8 @@ class Store:
         facts, self._posts = self.evidence.facts, self.evidence.posts
         self._engine = Engine(facts, assumptions, self.evidence.deals)
         self._cache, self.drawn = Cache(), Packed(CACHED_PAGES)
-        self._payouts = tables.payouts
-        self.plans: pd.DataFrame = tables.campaigns
-        self.promotions: pd.DataFrame = tables.promotions
+        self._payouts = Frame.of(tables.payouts)
+        self.plans, self.promotions = Frame.of(tables.campaigns), Frame.of(tables.promotions)
         self.dimensions: tuple[Dimension, ...] = tuple(
             d for d in DIMENSIONS if d.key in facts.vocabulary
         )
@@ -92,10 +91,6 @@ class Store:
             return None
         rows = self._cache.answer("influencers", self._people.by_id)
         return {**rows[influencer], "name": self._labels[influencer]}
-
-    def payouts(self, influencer: str) -> pd.DataFrame:
-        """What an influencer was paid: rows of basis, rate, orders, total_payout."""
-        return self._payouts[self._payouts["influencer"] == influencer].reset_index(drop=True)
 
     def remembered(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
         """An answer of somebody else, cached with this data version."""
@@ -170,7 +165,7 @@ class Store:
             ("steps", grain, filters, wanted), lambda: self._stepped(grain, filters, wanted)
         )
 
-    def posts(self, filters: Filters) -> pd.DataFrame:
+    def posts(self, filters: Filters) -> Frame:
         """Posts of a selection with what was sold since each until the next.
 
         Columns: influencer, name, platform, date, url, caption, campaign, product, and the
@@ -180,15 +175,13 @@ class Store:
         wanted += ("roi", "net_return", "engagement_rate", "orders_per_thousand_reach")
         return self._cache.answer(("posts", filters), lambda: self._post_frame(filters, wanted))
 
-    def _post_frame(self, filters: Filters, wanted: tuple[str, ...]) -> pd.DataFrame:
+    def _post_frame(self, filters: Filters, wanted: tuple[str, ...]) -> Frame:
         found = self._grouped(("post",), filters, wanted)
-        found = found.at((found["posts"] > 0) & (found["post"] >= 0))
-        numbers = found.without("label").pandas().set_index("post")
-        about = self._posts.drop(columns=["reach", "likes", "comments", "owner"])
-        frame = about.join(numbers, how="inner")
-        frame["name"] = [self.label("influencer", one) for one in frame["influencer"]]
-        frame = frame.sort_values(["date", "influencer"], ascending=[False, True])
-        return frame.reset_index(drop=True)
+        found = found.at((found["posts"] > 0) & (found["post"] >= 0)).ordered("post")
+        about = self._posts.without("owner").at(found["post"])
+        names = [self.label("influencer", one) for one in about["influencer"].tolist()]
+        rows = about.beside(found.without("post", "label"), name=names)
+        return rows.ordered("-date", "influencer")
 
     def _stepped(self, grain: str, filters: Filters, wanted: tuple[str, ...]) -> Frame:
         found = self._grouped((grain,), filters, wanted).known(grain)

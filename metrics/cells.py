@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from metrics.dimensions import NO_PAYOUT, UNASSIGNED, UNKNOWN
+from metrics.libraries import sparse
 from metrics.outcomes import Outcomes
 
 DIMENSIONS = ("platform", "category", "product", "basis", "tier")
@@ -31,7 +31,7 @@ class Cells:
     """
 
     names: tuple[Cell, ...]
-    member: csr_matrix
+    member: sparse.csr_matrix
 
     def __len__(self) -> int:
         return len(self.names)
@@ -40,11 +40,11 @@ class Cells:
         """Sums over the posts of each cell; ``values`` has shape (posts,) or (posts, columns)."""
         return np.asarray(self.member @ values)
 
-    def spread_over(self, codes: np.ndarray, values: np.ndarray) -> csr_matrix:
+    def spread_over(self, codes: np.ndarray, values: np.ndarray) -> sparse.csr_matrix:
         """Sums by cell and code, shape (cells, codes); sparse, for most cells know few codes."""
         count = int(codes.max()) + 1 if len(codes) else 0
         rows = (values, (np.arange(len(codes)), codes))
-        return csr_matrix(self.member @ csr_matrix(rows, shape=(len(codes), count)))
+        return sparse.csr_matrix(self.member @ sparse.csr_matrix(rows, shape=(len(codes), count)))
 
     def only(self, chosen: np.ndarray) -> Cells:
         """Those cells that ``chosen`` marks, shape (cells,)."""
@@ -81,7 +81,7 @@ def enumerated(outcomes: Outcomes) -> Cells:
     shape = (len(parts), len(outcomes))
     return Cells(
         tuple(names[k] for k in order),
-        csr_matrix((np.ones(len(inside)), inside, starts), shape=shape),
+        sparse.csr_matrix((np.ones(len(inside)), inside, starts), shape=shape),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+
+from metrics.libraries import special
 
 FALSE_ALARMS = 0.10
 LEVEL = 0.90
@@ -134,9 +135,9 @@ def _measured(
     spread = np.sqrt(_between(log - usual, own) + own)
     z = (log - usual) / spread
     degrees = np.clip(DEGREES_EACH * len(known), 3.0, MOST_DEGREES)
-    chance = 2.0 * stdtr(degrees, -np.abs(z))
+    chance = 2.0 * special.stdtr(degrees, -np.abs(z))
     rate = sums.events[known] / sums.base[known]
-    reach = spread * stdtrit(degrees, (1 + LEVEL) / 2)
+    reach = spread * special.stdtrit(degrees, (1 + LEVEL) / 2)
     low, high = np.exp(usual - reach), np.exp(usual + reach)
     columns = (sums.posts[known], rate, np.exp(usual), low, high, z, chance, over[known])
     return [

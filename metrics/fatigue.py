@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
 
+from metrics.libraries import special
 from metrics.outcomes import Outcomes
 
 LATELY, FEWEST_BEFORE = 6, 4
@@ -191,7 +191,7 @@ def _posterior(orders: np.ndarray, expected: np.ndarray, dispersion: float) -> n
     size = 1.0 / dispersion
     mean = np.maximum(expected, 1e-9)[:, None] * np.exp(LEVELS)
     fit = orders[:, None] * np.log(mean) - (orders[:, None] + size) * np.log(size + mean)
-    fit += gammaln(orders + size)[:, None]
+    fit += special.gammaln(orders + size)[:, None]
     log = fit.sum(axis=0) + 0.5 * np.log((mean / (1.0 + dispersion * mean)).sum(axis=0))
     chances = np.exp(log - log.max())
     return chances / chances.sum()

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
+
+from metrics.libraries import pd
 
 Where = np.ndarray | slice | Sequence[int]
 
@@ -163,9 +164,9 @@ def _made(columns: dict[str, np.ndarray], rows: int) -> Frame:
 
 def _array(values: Any) -> np.ndarray:
     """Values as an array of shape (rows,), a single one as one of shape ()."""
-    if isinstance(values, pd.Series):
-        values = values.to_numpy()
     if not isinstance(values, np.ndarray):
+        if hasattr(values, "to_numpy"):
+            return _array(values.to_numpy())
         if isinstance(values, str) or not np.iterable(values):
             return np.array(values, object if isinstance(values, str) else None)
         values = list(values)

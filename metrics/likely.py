@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
+from metrics.libraries import sparse
 from metrics.luck import Luck
 from metrics.outcomes import Outcomes
 
@@ -135,7 +135,7 @@ class _Ridge:
         """
         weighted = self.x * weight[:, None]
         depth = np.bincount(self.who, weight) + 1.0 / between
-        select = csr_matrix((np.ones(len(z)), (self.who, np.arange(len(z)))))
+        select = sparse.csr_matrix((np.ones(len(z)), (self.who, np.arange(len(z)))))
         shared = (select @ weighted) / depth[:, None]
         inner = self.x.T @ weighted + np.diag(1.0 / variances[self.block])
         inverse = np.linalg.inv(inner - (shared * depth[:, None]).T @ shared)

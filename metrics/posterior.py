@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, polygamma
 
+from metrics.libraries import special
 from metrics.prior import Prior, leave_one_out
 
 POINTS = 241
@@ -59,8 +59,8 @@ def posterior(
     seen = paid & (ratio > 0)
     observed, variance = np.full(len(ratio), np.nan), np.full(len(ratio), np.nan)
     k = shape[seen]
-    observed[seen] = np.log(ratio[seen]) - (digamma(k) - np.log(k))
-    variance[seen] = polygamma(1, k)
+    observed[seen] = np.log(ratio[seen]) - (special.digamma(k) - np.log(k))
+    variance[seen] = special.polygamma(1, k)
     prior = leave_one_out(observed, variance, attributes)
     grid, mass = _grids(np.where(paid, ratio, 1.0), np.where(paid, shape, 1.0), prior)
     return _summary(grid, mass, paid, shape, prior, float(np.log(break_even)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import solve_triangular
 
 from metrics.displacement import LATER, Fit
+from metrics.libraries import linalg
 
 SPREADS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.9)
 SLOPES = (0.0, 0.3, 0.8, 1.6, 3.0)
@@ -101,7 +101,7 @@ def _evidence(seen: Seen, design: np.ndarray, spread: float, slope: float) -> fl
     mine, rate, noise = seen
     start, _, prior = _prior(design, spread, slope)
     factor = np.linalg.cholesky(prior[np.ix_(mine, mine)] + noise)
-    half = solve_triangular(factor, rate - (design @ start)[mine], lower=True)
+    half = linalg.solve_triangular(factor, rate - (design @ start)[mine], lower=True)
     return -0.5 * float(half @ half) - float(np.log(np.diag(factor)).sum())
 
 

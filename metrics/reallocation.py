@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
+
+from metrics.libraries import special
 
 DRAWS = 20_000
 LEAST_DRAWS = 4_000
@@ -143,7 +144,7 @@ def _summed(deals: Deals, who: np.ndarray, change: np.ndarray, full: np.ndarray)
 def _normals(people: int, draws: int) -> np.ndarray:
     """Standard normal draws of shape (people, draws), evenly spread for each person."""
     rng = np.random.default_rng(SEED)
-    grid = ndtri((np.arange(draws) + 0.5) / draws)
+    grid = special.ndtri((np.arange(draws) + 0.5) / draws)
     return np.stack([rng.permutation(grid) for _ in range(people)])
 
 
@@ -156,7 +157,7 @@ def _lines(
     deals: Deals, who: np.ndarray, change: np.ndarray, revenue: np.ndarray, full: np.ndarray
 ) -> tuple[Line, ...]:
     """Each person's part; one log-normal has exact quantiles."""
-    reach = float(ndtri((1 + LEVEL) / 2)) * deals.log_sd[who]
+    reach = float(special.ndtri((1 + LEVEL) / 2)) * deals.log_sd[who]
     ends = np.exp(deals.log_mean[who] + np.stack([-reach, reach]))
     nets = np.sort(deals.margin * ends * change - change, axis=0)
     posts = change * deals.posts[who] / deals.payout[who]

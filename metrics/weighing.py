@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from metrics.cells import Cells
+from metrics.libraries import sparse
 from metrics.likely import Likely, deals, likely, order_size, swing
 from metrics.luck import luck
 from metrics.outcomes import Outcomes
@@ -104,7 +104,7 @@ def weighed(cells: Cells, outcomes: Outcomes, model: Model, break_even: float) -
     )
 
 
-def _concentration(parts: csr_matrix, whole: np.ndarray) -> np.ndarray:
+def _concentration(parts: sparse.csr_matrix, whole: np.ndarray) -> np.ndarray:
     """Sum of squared shares: 1 for a single part, 1/n for n equal ones."""
     return np.asarray(parts.multiply(parts).sum(axis=1)).ravel() / whole**2
 

@@ -13,7 +13,6 @@ from data.store import Store
 from metrics import formats
 from metrics.catalog import metric
 from metrics.filters import Filters
-from metrics.frames import Frame
 from metrics.periods import grain as grain_for
 from metrics.verdicts import EARNING, LOSING, UNCLEAR, chance_words
 from pages import kpi_row, leads, prices, shared, steps
@@ -123,7 +122,7 @@ def draw_products(context: Context) -> Drawn:
 
 def post_rows(store: Store, filters: Filters) -> list[dict]:
     """The newest posts, with safe links and what was sold until the next one."""
-    frame = Frame.of(store.posts(filters).head(MOST_POSTS))
+    frame = store.posts(filters).first(MOST_POSTS)
     rows = shared.sent(frame, post_columns())
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for number, row in enumerate(rows):

@@ -64,7 +64,7 @@ def test_an_opened_store_answers_as_the_loaded_one(store: Store, tmp_path: Path)
         pd.testing.assert_frame_equal(
             other.breakdown(by, Filters()), store.breakdown(by, Filters())
         )
-    pd.testing.assert_frame_equal(other.posts(Filters()), store.posts(Filters()))
+    pd.testing.assert_frame_equal(other.posts(Filters()).pandas(), store.posts(Filters()).pandas())
     for listed in (LISTINGS["influencers"], LISTINGS["recurring"]):
         pd.testing.assert_frame_equal(listed(other, Filters()), listed(store, Filters()))
 

@@ -162,7 +162,7 @@ def test_unknown_influencers_join_only_when_asked(folder: Path, store: Store) ->
 
 
 def test_a_posts_orders_are_those_until_the_next_post(store: Store, folder: Path) -> None:
-    posts = store.posts(Filters())
+    posts = store.posts(Filters()).pandas()
     assert len(posts) == 60
     expected = 0.0
     for row in oracle.read(folder, "tracking"):

@@ -162,6 +162,18 @@ def answers(server: Server) -> bool:
         return False
 
 
+def settled(pid: int, seconds: float = 30) -> int:
+    """The memory of a process when it stands still: a worker prepares beside its first requests."""
+    before = 0
+    for _ in range(int(seconds)):
+        now = rss(pid)
+        if abs(now - before) < 1_000_000:
+            return now
+        before = now
+        time.sleep(1)
+    raise AssertionError(f"the memory of {pid} did not stand still for {seconds} s")
+
+
 def rss(pid: int) -> int:
     """Bytes of memory that a process holds alone or shares."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])

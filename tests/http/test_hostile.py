@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from api.guard import CALLBACKS
 from app import create_app, watched
 from settings import Settings
-from tests.faults.servers import Server, rss, serving
+from tests.faults.servers import Server, rss, serving, settled
 from tests.http import hostile
 
 LONGEST = 2.0
@@ -227,7 +227,7 @@ def test_50_mb_are_refused_quickly_and_forgotten(server: Server) -> None:
     before = 0
     for turn in range(4):
         # The first turn finds out how much room a worker needs; the others must not need more.
-        before = rss(server.workers()[0]) if turn == 1 else before
+        before = settled(server.workers()[0]) if turn == 1 else before
         status, answer = sent(server, whole, kind)
         assert status == 413 and b"too large" in answer
         pieces = (whole[at : at + 1_000_000] for at in range(0, len(whole), 1_000_000))
