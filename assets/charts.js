@@ -225,11 +225,14 @@
 
   function painted(draw, element, figure) {
     const wanted = prepared(figure);
-    if (!printing) measured(element, wanted.layout);
+    const { annotations, ...layout } = wanted.layout; // charts-notes.js writes them
+    wanted.layout = layout;
+    if (!printing) measured(element, layout);
     const ready = handed(element, wanted);
     const holder = element.closest(".dash-graph");
     if (holder && ready.layout.height) holder.style.height = `${ready.layout.height}px`;
     return draw(element, ready).then((result) => {
+      window.notes.write(element, annotations);
       bind(element);
       window.turns.watch(element);
       if (printing) shrinking(true);

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from components import tokens
+from components.charts import base
 from components.charts.dots import dots
 from components.charts.tiles import tiles
 from components.charts.trend import trend
@@ -26,7 +27,10 @@ from tests.components.charts.frames import (
 )
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
-SCRIPTS = ("formats.js", "charts-keys.js", "charts-tools.js", "charts-turns.js", "charts.js")
+SCRIPTS = (
+    "formats.js", "charts-keys.js", "charts-notes.js", "charts-tools.js", "charts-turns.js",
+    "charts.js",
+)  # fmt: skip
 PAGE = """<!doctype html><html lang="en" data-bs-theme="light"><body><section class="card">
 <h2>A finding</h2>
 <button data-tool="table" data-for="one">T</button><button data-tool="png" data-for="one">P</button>
@@ -102,6 +106,64 @@ def test_token_names_become_the_colours_of_the_theme(draw: Draw, name: str) -> N
     colours = page.evaluate(f"{gd}.data.at(-1).marker.color")
     assert {c.lower() for c in colours} <= known
     assert page.evaluate(f"{gd}._fullLayout.font.color").lower() in known
+
+
+BOXES = """selector => [...document.querySelectorAll(selector)].map((text) => {
+    const {left, right, top, bottom} = text.getBoundingClientRect();
+    const word = text.querySelector("tspan tspan") || text.querySelector("tspan") || text;
+    const {fill, fontWeight} = getComputedStyle(word);
+    return {text: text.textContent, box: [left, right, top, bottom], style: [fill, fontWeight]};
+})"""
+CORNERS = [
+    {"text": f"{across} {down}", "x": x, "y": y, "xref": "paper", "yref": "paper", **anchors}
+    for across, x in (("left", 0.1), ("center", 0.5), ("right", 0.9))
+    for down, y in (("bottom", 0.1), ("middle", 0.5), ("top", 0.9))
+    for anchors in ({}, {"xanchor": across, "yanchor": down, "xshift": 7, "yshift": -5})
+]
+TOLD = [
+    {"text": "A &lt;b&gt; &amp; c", "x": 0, "y": 3},
+    {"text": "Two<br>lines  and spaces", "x": 0, "y": 1, "align": "left", "xanchor": "left"},
+    {"text": "outside", "x": 99, "y": 1},
+    *({"text": base.plain(name), "x": 0, "y": 2} for name in HOSTILE),
+]
+
+
+def noted(*notes: dict) -> dict:
+    figure = platform_dots()
+    figure["layout"]["annotations"] = [{**one, "showarrow": False} for one in notes]
+    return figure
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [platform_dots(), trend(calendar(), grain="week"), noted(*CORNERS), noted(*TOLD)],
+    ids=["dots", "trend", "corners", "told"],
+)
+def test_notes_stand_where_plotly_would_write_them(draw: Draw, figure: dict) -> None:
+    page = draw(figure)
+    page.evaluate("document.fonts.ready.then(() => null)")
+    ours = page.evaluate(BOXES, ".notes > text")
+    assert not page.evaluate(BOXES, ".annotation-text")
+    page.evaluate(
+        """figure => {
+            const {annotations} = window.charts.prepared(figure).layout;
+            return window.Plotly.relayout(document.getElementById("graph"), {annotations});
+        }""",
+        figure,
+    )
+    theirs = page.evaluate(BOXES, ".annotation-text")
+    assert len(ours) == len(theirs) > 1
+    for one, other in zip(ours, theirs):
+        assert (one["text"], one["style"]) == (other["text"], other["style"])
+        assert one["box"] == pytest.approx(other["box"], abs=1.5), one["text"]
+
+
+def test_notes_are_those_of_the_newest_figure(draw: Draw) -> None:
+    page = draw(noted({"text": "old", "x": 0, "y": 1}))
+    draw(noted({"text": "new", "x": 0, "y": 1}))
+    assert page.text_content(".notes") == "new"
+    draw(noted())
+    assert page.locator(".notes").count() == 0
 
 
 def test_a_new_theme_asks_nobody_and_marks_its_painting(draw: Draw) -> None:
