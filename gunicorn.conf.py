@@ -94,6 +94,8 @@ def _kept() -> None:
     """What is there now stays: collections need not look at it, nor copy its pages in a worker."""
     gc.collect()
     gc.freeze()
+    # Thousands of small objects a page are freed by themselves; few of them form cycles.
+    gc.set_threshold(10_000, 20, 20)
     gc.enable()
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
+from data.progress import announce, listening
 from data.quality import UnusableFile
 from data.replacing import table_of
 from data.rollup_engines import ENGINES, Rolled, runner
@@ -51,8 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _refuse_foreign(options.output)
         rows = tracking(options.input, rules)
         work.mkdir(parents=True)
-        found = runner(options.engine, options.master, conf)(rows, work)
-        report = {"engine": options.engine, **_written(found, rows, box, options.format)}
+        with listening(sys.stderr):
+            found = runner(options.engine, options.master, conf)(rows, work)
+            report = {"engine": options.engine, **_written(found, rows, box, options.format)}
         _copied(options.input, box)
         shutil.rmtree(work)
         report["seconds"] = round(time.perf_counter() - started, 1)
@@ -114,7 +116,12 @@ def _written(found: Rolled, rows: Tracking, box: Path, kind: str) -> dict[str, i
 
 def _pieces(tables: Iterable[pa.Table]) -> Iterator[pa.RecordBatch]:
     for table in tables:
-        yield from table.to_batches(max_chunksize=BATCH_ROWS)
+        written = 0
+        for piece in table.to_batches(max_chunksize=BATCH_ROWS):
+            yield piece
+            written += piece.num_rows
+            if table.num_rows > BATCH_ROWS:
+                announce("Writing", written, table.num_rows)
 
 
 def _measured(groups: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

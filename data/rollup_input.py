@@ -12,12 +12,14 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from data.placement import placed
+from data.progress import announce
 from data.quality import UnusableFile
 from data.reader import records
 from data.schema import TABLES, Rules
 
 TRACKING = next(table for table in TABLES if table.key == "tracking")
 HEAD_BYTES = 1 << 16
+READING = "Rolling up"
 BLOCK_BYTES = 1 << 25
 BATCH_ROWS = 500_000
 SUFFIXES = (".csv", ".parquet")
@@ -101,26 +103,39 @@ def _csv_header(part: Path) -> tuple[tuple[str, ...], str, int]:
 
 
 def batches(rows: Tracking) -> Iterator[pa.Table]:
-    """The rows as tables of text, columns by name; absent cells are empty text."""
-    for part in rows.parts:
-        for batch in _parquet(part) if rows.parquet else _csv(part, rows):
+    """The rows as tables of text, columns by name; absent cells are empty text.
+
+    How far it is in the bytes of all parts is announced.
+    """
+    sizes = [part.stat().st_size for part in rows.parts]
+    for at, part in enumerate(rows.parts):
+        for share, batch in _parquet(part) if rows.parquet else _csv(part, rows):
+            announce(READING, sum(sizes[:at]) + share * sizes[at], sum(sizes))
             if batch.num_rows:
                 yield _chosen(batch, rows)
+        announce(READING, sum(sizes[: at + 1]), sum(sizes))
 
 
-def _parquet(part: Path) -> Iterator[pa.Table]:
+Read = Iterator[tuple[float, pa.Table]]
+"""Tables of a part, and how much of it was read by then."""
+
+
+def _parquet(part: Path) -> Read:
     with pa.parquet.ParquetFile(part) as file:
+        read = 0
         for batch in file.iter_batches(batch_size=BATCH_ROWS):
-            yield pa.Table.from_batches([batch])
+            read += batch.num_rows
+            yield read / file.metadata.num_rows, pa.Table.from_batches([batch])
 
 
-def _csv(part: Path, rows: Tracking) -> Iterator[pa.Table]:
+def _csv(part: Path, rows: Tracking) -> Read:
     names = [f"c{at}" for at in range(len(rows.header))]
 
     def aside(row: pa.csv.InvalidRow) -> str:
         rows.broken.append(row.text)
         return "skip"
 
+    whole, read = part.stat().st_size, 0
     with pa.csv.open_csv(
         part,
         pa.csv.ReadOptions(column_names=names, skip_rows=rows.header_line, block_size=BLOCK_BYTES),
@@ -131,7 +146,9 @@ def _csv(part: Path, rows: Tracking) -> Iterator[pa.Table]:
         pa.csv.ConvertOptions(column_types={name: pa.binary() for name in names}),
     ) as reader:
         for batch in reader:
-            yield _decoded(pa.Table.from_batches([batch]), rows)
+            # The file itself is read ahead. A cell has an offset of four bytes and had a delimiter.
+            read += batch.nbytes - 3 * batch.num_rows * batch.num_columns
+            yield min(read / whole, 1.0), _decoded(pa.Table.from_batches([batch]), rows)
 
 
 def _decoded(table: pa.Table, rows: Tracking) -> pa.Table:

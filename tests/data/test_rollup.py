@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import rollup, simulate
+from data import rollup, rollup_input, simulate
 from data.load import load_folder
 from data.measure import report
 from data.rollup_engines import EMBEDDED
@@ -143,6 +143,34 @@ def test_parquet_out_holds_the_same_cells(market: Path, rolled: Path, tmp_path: 
     header, *data = rows(rolled / "tracking_data.csv")
     assert table.column_names == header
     assert [list(row.values()) for row in table.to_pylist()] == data
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_it_says_how_far_it_is(
+    market: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    source = tmp_path / "in"
+    shutil.copytree(market, source)
+    (source / "tracking_data.csv").unlink()
+    (source / "tracking_data").mkdir()
+    table = pa.csv.read_csv(market / "tracking_data.csv")
+    half = table.num_rows // 2
+    for at, part in enumerate((table.slice(0, half), table.slice(half))):
+        if kind == "csv":
+            pa.csv.write_csv(part, source / "tracking_data" / f"{at}.csv")
+        else:
+            pa.parquet.write_table(part, source / "tracking_data" / f"{at}.parquet")
+    told: list[tuple[str, float]] = []
+    monkeypatch.setattr(rollup_input, "BLOCK_BYTES", 20_000)
+    monkeypatch.setattr(rollup_input, "BATCH_ROWS", 500)
+    monkeypatch.setattr(rollup, "BATCH_ROWS", 500)
+    for module in (rollup, rollup_input):
+        monkeypatch.setattr(module, "announce", lambda what, at, of: told.append((what, at / of)))
+    roll(source, tmp_path / "out")
+    for stage in ("Rolling up", "Writing"):
+        shares = [share for what, share in told if what == stage]
+        assert len(shares) > 2 and shares == sorted(shares)
+        assert shares[0] < 0.5 and shares[-1] == pytest.approx(1, abs=0.02)
 
 
 def test_a_small_world_of_mixed_payouts_and_orphans(tmp_path: Path) -> None:
