@@ -9,7 +9,8 @@ import dash_ag_grid as dag
 from dash.development.base_component import Component
 
 from components import ids
-from metrics.catalog import Metric, metric
+from metrics import formats
+from metrics.catalog import BY_KEY, Metric, metric
 
 ROW_HEIGHT, HEADER_HEIGHT = 48, 40
 PAGE_SIZES = (8, 10, 25, 50)
@@ -18,6 +19,11 @@ MOST_ROWS = 1_000
 
 OF_CELLS = {"label", "about", "href", "verdict", "posts_to_tell", "roi_low", "roi_high"}
 """What cells say beside their own figure (``assets/grid.js``)."""
+
+AROUND, CHARACTER = 28, 8
+"""Px that a cell needs beside its text, and a figure's characters each."""
+BESIDE = {"BarCell": 34, "NetCell": 8}
+"""Px of what some cells show beside the figure: a bar, a plus sign."""
 
 GRID_SCRIPT = "dash_ag_grid.min.js"
 
@@ -118,6 +124,17 @@ def link_column(field: str, label: str, **more: Any) -> dict[str, Any]:
     return text_column(field, label, cellRenderer="LinkCell", sortable=False, filter=False, **more)
 
 
+def roomy(column: dict[str, Any], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The column, wide enough for the longest rupees of its rows: a cut figure is a wrong one."""
+    known = BY_KEY.get(column["field"])
+    values = [row[column["field"]] for row in rows if row.get(column["field"]) is not None]
+    if not known or known.unit != "rupees" or not values:
+        return column
+    longest = max(len(formats.rupees(value)) for value in (min(values), max(values)))
+    needed = AROUND + CHARACTER * longest + BESIDE.get(column.get("cellRenderer", ""), 0)
+    return {**column, "minWidth": max(column["minWidth"], needed)}
+
+
 def grid(
     name: str,
     rows: list[dict[str, Any]],
@@ -130,7 +147,7 @@ def grid(
     return dag.AgGrid(
         id=ids.grid(name),
         rowData=rows,
-        columnDefs=list(columns),
+        columnDefs=[roomy(column, rows) for column in columns],
         defaultColDef={
             "sortable": True,
             "resizable": True,
