@@ -106,6 +106,8 @@ def pre_fork(server: object, worker: object) -> None:
 
         imported()
         _kept()
+    # A reload reads this file again, and is not followed by `when_ready`.
+    gc.enable()
 
 
 def post_worker_init(worker: object) -> None:
