@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
 import statistics
 import subprocess
@@ -13,14 +15,15 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8063
-PAGES = ("/", "/influencers", "/campaigns", "/patterns")
 CLICKED = {"/": "dots", "/influencers": "ranking", "/campaigns": "dots", "/patterns": "tiles"}
 PICKS, VISITS, REST = 10, 5, 300
+TIMES = ("first", "whole")
 WINDOW = {"width": 1440, "height": 900}
 SLOW = {
     "offline": False, "latency": 20, "downloadThroughput": 1_250_000, "uploadThroughput": 1_250_000
@@ -108,19 +111,23 @@ def served(folder: Path) -> Iterator[str]:
 
 def drawn(page: Page) -> None:
     """Wait until the page stands."""
-    page.wait_for_selector(".js-plotly-plot .main-svg")
     page.wait_for_load_state("networkidle")
+    if page.locator("[data-chart]").count():
+        page.wait_for_selector(".js-plotly-plot .main-svg")
     page.wait_for_timeout(300)
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What opening an address cost: bytes over the wire, requests, ms to the charts in sight."""
+    """What opening an address cost: bytes over the wire, requests, ms to the charts in sight.
+
+    A page without charts has no time.
+    """
 
     bytes: int
     requests: int
-    first: float
-    whole: float
+    first: float = math.nan
+    whole: float = math.nan
 
 
 def visit(page: Page, address: str, slow: bool = False) -> Visit:
@@ -135,7 +142,18 @@ def visit(page: Page, address: str, slow: bool = False) -> Visit:
     drawn(page)
     session.detach()
     times = page.evaluate(PAINTED)
-    return Visit(sum(sizes), len(sizes), times[0], times[-1])
+    return Visit(sum(sizes), len(sizes), *(times[:1] + times[-1:]))
+
+
+def pages(address: str) -> list[str]:
+    """Every page, those of one influencer and one campaign too: the ones that sold most."""
+    subjects = []
+    for kind in ("influencer", "campaign"):
+        asked = f"{address}/api/breakdown?by={kind}&metric=revenue"
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            best = max(json.load(answer)["rows"], key=lambda row: row["revenue"] or 0)
+        subjects.append(f"/{kind}s/{quote(best['key'], safe='')}")
+    return [*CLICKED, *subjects, "/data", "/method"]
 
 
 def visits(browser: Browser, address: str, where: str, rows: int, say: Callable) -> None:
@@ -152,15 +170,14 @@ def visits(browser: Browser, address: str, where: str, rows: int, say: Callable)
         with closing(browser.new_context(viewport=WINDOW)) as context:
             slowed.append(visit(context.new_page(), address + where, slow=True))
 
-    def middle(visits: list[Visit], part: str) -> float:
-        return statistics.median(getattr(one, part) for one in visits)
+    def charts(visits: list[Visit]) -> str:
+        first, whole = (statistics.median(getattr(v, part) for v in visits) for part in TIMES)
+        return "no chart" if math.isnan(first) else f"charts {first:.0f} to {whole:.0f} ms"
 
     say(
         f"visit {rows:,} {where}: first {first[0].bytes / 1e6:.2f} MB in {first[0].requests} "
-        f"requests, first chart after {middle(first, 'first'):.0f} ms, all in sight "
-        f"{middle(first, 'whole'):.0f}; at 10 Mbit/s {middle(slowed, 'first'):.0f} and "
-        f"{middle(slowed, 'whole'):.0f}; next {again[-1].bytes / 1e6:.3f} MB in "
-        f"{again[-1].requests} requests, first chart {middle(again, 'first'):.0f}"
+        f"requests, {charts(first)}; at 10 Mbit/s {charts(slowed)}; "
+        f"next {again[0].bytes / 1e6:.3f} MB in {again[0].requests} requests, {charts(again)}"
     )
 
 
@@ -191,10 +208,10 @@ def report(folder: Path, rows: int, say: Callable[[str], None]) -> None:
     path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
     with served(folder) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        for where in PAGES:
+        for where in pages(address):
             visits(browser, address, where, rows, say)
         page = browser.new_context(viewport=WINDOW).new_page()
-        for where in PAGES:
+        for where in CLICKED:
             clicks(page, address, where, rows, say)
             page = page.context.new_page()
         browser.close()

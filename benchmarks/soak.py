@@ -1,21 +1,16 @@
 """``make soak``: many readers on the production server for minutes, and its memory over clicks.
 
-Each reader keeps one connection and clicks every few seconds: a pick, a step of the period, an
-option, a page, an answer of the API. The client is asyncio alone: a load tool would be one more
-dependency, and would take more of the two cores than the server it measures.
+The readers are those of ``benchmarks.readers``, run by Locust in a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
-import random
+import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +22,7 @@ from tests.faults.servers import Server, click, crossfilter, rss, serving, settl
 P95, P99, GROWTH = 0.300, 0.800, 10_000_000
 CONNECTIONS = 32
 WARM = 2_000  # clicks that fill the caches, before memory is first read
-PATHS = ("/", "/influencers", "/campaigns", "/patterns")
+READERS = Path(__file__).parent / "readers.py"
 
 
 @dataclass
@@ -49,62 +44,6 @@ class Measured:
         return len(self.errors) + sum(n for s, n in self.statuses.items() if s >= 400)
 
 
-class Reader:
-    """One reader: a connection that stays, and clicks drawn from what the data has."""
-
-    def __init__(self, server: Server, told: dict[str, Any], seed: int, into: Measured) -> None:
-        self.server, self.told, self.into = server, told, into
-        self.dice = random.Random(seed)
-        self.stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-
-    def wish(self) -> tuple[str, bytes]:
-        """The next thing a reader asks for: mostly a click, now and then an answer of the API."""
-        dice, kind = self.dice, self.dice.random()
-        if kind < 0.1:
-            return "/api/summary?" + dice.choice(self.told["picks"]), b""
-        picks = "&".join(dice.sample(self.told["picks"], dice.choice((1, 1, 1, 2))))
-        intent = {"kind": "pick", "pick": picks, "add": True} if kind < 0.9 else {"kind": "clear"}
-        body = click(self.told["output"], intent, self.told["version"], dice.choice(PATHS))
-        return "/_dash-update-component", json.dumps(body).encode()
-
-    async def ask(self) -> None:
-        """One request and its answer, measured."""
-        path, body = self.wish()
-        started = time.perf_counter()
-        try:
-            status = await asyncio.wait_for(self._exchanged(path, body), 60)
-        except (OSError, EOFError, ValueError, TimeoutError) as error:
-            self.into.errors.append(repr(error))
-            self.close()
-        else:
-            self.into.seconds.append(time.perf_counter() - started)
-            self.into.statuses[status] += 1
-
-    async def _exchanged(self, path: str, body: bytes) -> int:
-        if self.stream is None or self.stream[0].at_eof():
-            self.close()
-            self.stream = await asyncio.open_connection("127.0.0.1", self.server.port)
-        reader, writer = self.stream
-        head = (
-            f"{'POST' if body else 'GET'} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            "Accept-Encoding: br\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
-        writer.write(head.encode() + body)
-        answer = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-        names = dict(line.lower().split(": ", 1) for line in answer.strip().split("\r\n")[1:])
-        await reader.readexactly(int(names.get("content-length", 0)))
-        if names.get("connection") == "close":
-            self.close()
-        return int(answer.split(" ", 2)[1])
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        if self.stream is not None:
-            self.stream[1].close()
-        self.stream = None
-
-
 def known(server: Server) -> dict[str, Any]:
     """What readers can pick: values of the data, and the callback that takes picks."""
     picks = [
@@ -112,33 +51,38 @@ def known(server: Server) -> dict[str, Any]:
         for by in ("platform", "category", "product", "tier", "influencer")
         for row in server.json(f"/api/breakdown?by={by}&metric=revenue")["rows"][:30]
     ]
-    version = server.json("/readyz")["version"]
-    return {"picks": picks, "output": crossfilter(server), "version": version}
-
-
-async def clicking(server: Server, users: int, total: int, pause: float = 0.0) -> Measured:
-    """So many readers until so many requests were made; each waits about ``pause`` seconds."""
-    into, told, left = Measured(), known(server), [total]
-
-    async def one(seed: int) -> None:
-        reader = Reader(server, told, seed, into)
-        await asyncio.sleep(reader.dice.random() * pause)
-        while left[0] > 0:
-            left[0] -= 1
-            started = time.perf_counter()
-            await reader.ask()
-            spent = time.perf_counter() - started
-            await asyncio.sleep(max(0.0, pause * (0.5 + reader.dice.random()) - spent))
-        reader.close()
-
-    await asyncio.gather(*(one(seed) for seed in range(users)))
-    return into
+    body = click(crossfilter(server), None, server.json("/readyz")["version"])
+    return {"picks": picks, "click": json.dumps(body)}
 
 
 def clicked(server: Server, users: int, total: int, pause: float = 0.0) -> Measured:
-    """The same in a thread of its own: browser tests leave a running loop in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, clicking(server, users, total, pause)).result()
+    """So many readers until so many requests were made; each waits about ``pause`` seconds."""
+    with tempfile.TemporaryDirectory() as place:
+        told, answers = Path(place) / "known.json", Path(place) / "answers.json"
+        told.write_text(json.dumps(known(server)))
+        given = {
+            "locustfile": READERS, "host": f"http://127.0.0.1:{server.port}",
+            "users": users, "spawn-rate": users, "stop-timeout": 60, "exit-code-on-error": 0,
+            "known": told, "total": total, "pause": pause, "answers": answers,
+        }  # fmt: skip
+        options = [part for key, value in given.items() for part in (f"--{key}", str(value))]
+        run = [sys.executable, "-m", "locust", "--headless", "--only-summary", *options]
+        done = subprocess.run(run, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"Locust ended with {done.returncode}: {done.stderr[-2000:]}")
+        return measured(json.loads(answers.read_text()))
+
+
+def measured(answers: list[tuple[float, int, str]]) -> Measured:
+    """What a run saw, from its answers: seconds, status, and an error in words, else empty."""
+    into = Measured()
+    for seconds, status, error in answers:
+        if error:
+            into.errors.append(error)
+        else:
+            into.seconds.append(seconds)
+            into.statuses[status] += 1
+    return into
 
 
 def grown(server: Server, callbacks: int, warm: int) -> tuple[list[int], Measured]:
@@ -148,8 +92,8 @@ def grown(server: Server, callbacks: int, warm: int) -> tuple[list[int], Measure
     """
     clicked(server, CONNECTIONS, warm)
     before = {pid: settled(pid) for pid in server.workers()}
-    measured = clicked(server, CONNECTIONS, callbacks)
-    return [rss(pid) - size for pid, size in before.items()], measured
+    after = clicked(server, CONNECTIONS, callbacks)
+    return [rss(pid) - size for pid, size in before.items()], after
 
 
 def say(line: str) -> None:
