@@ -20,7 +20,7 @@ _TENS = (1.0, 10.0, 100.0)
 SURE, HALF = 1e9, 1e-5
 """Under ``SURE`` a product is exact to far less than ``HALF``, so rounding can't be in doubt."""
 _SOME = re.compile("[1-9]").search
-REPEATED = 16_384
+REPEATED = 2_048
 """Texts that are kept: a figure stands in a chart, in its label, in its table and elsewhere."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
