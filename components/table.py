@@ -22,7 +22,7 @@ OF_CELLS = {"label", "about", "href", "verdict", "posts_to_tell", "roi_low", "ro
 
 AROUND, CHARACTER = 28, 8
 """Px that a cell needs beside its text, and a figure's characters each."""
-BESIDE = {"BarCell": 34, "NetCell": 8}
+BESIDE = {"BarCell": 54, "NetCell": 8}
 """Px of what some cells show beside the figure: a bar, a plus sign."""
 
 GRID_SCRIPT = "dash_ag_grid.min.js"
@@ -84,17 +84,17 @@ def name_column(label: str, **more: Any) -> dict[str, Any]:
 
 def revenue_column(**more: Any) -> dict[str, Any]:
     """Revenue with a bar at the left that compares the rows."""
-    return number_column(metric("revenue"), cellRenderer="BarCell", minWidth=160, flex=1.3, **more)
+    return number_column(metric("revenue"), cellRenderer="BarCell", minWidth=148, flex=1.3, **more)
 
 
 def ratio_column(key: str = "roi", **more: Any) -> dict[str, Any]:
     """A ratio with its place on a log strip around break-even."""
-    return number_column(metric(key), cellRenderer="RatioCell", minWidth=140, flex=1.6, **more)
+    return number_column(metric(key), cellRenderer="RatioCell", minWidth=188, flex=2.4, **more)
 
 
 def verdict_column(**more: Any) -> dict[str, Any]:
     """Losing, Unclear or Earning, with the interval that says so; never colour alone."""
-    column = text_column("verdict", "Verdict", cellRenderer="VerdictCell", minWidth=116, **more)
+    column = text_column("verdict", "Verdict", cellRenderer="VerdictCell", minWidth=108, **more)
     return {
         **column,
         "headerTooltip": "Losing: fewer than one in ten listed are wrong. Unclear: the 90% "
@@ -104,12 +104,12 @@ def verdict_column(**more: Any) -> dict[str, Any]:
 
 def net_column(**more: Any) -> dict[str, Any]:
     """Net return, signed and coloured by its sign."""
-    return number_column(metric("net_return"), cellRenderer="NetCell", minWidth=136, **more)
+    return number_column(metric("net_return"), cellRenderer="NetCell", minWidth=124, **more)
 
 
 def line_column(field: str = "months", label: str = "12 months", **more: Any) -> dict[str, Any]:
     """A small line of a list of numbers."""
-    column = text_column(field, label, cellRenderer="LineCell", minWidth=100, **more)
+    column = text_column(field, label, cellRenderer="LineCell", minWidth=96, **more)
     return {**column, "sortable": False, "filter": False}
 
 

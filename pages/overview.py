@@ -116,9 +116,9 @@ def leaderboard_columns() -> list[dict]:
     return [
         table.name_column("Influencer"),
         table.revenue_column(),
-        number(metric("payout"), minWidth=124),
+        number(metric("payout"), minWidth=104),
         table.ratio_column(),
-        number(metric("incremental_roas_measured"), headerName="Incr. ROAS"),
+        number(metric("incremental_roas_measured"), headerName="Incr. ROAS", minWidth=104),
         table.net_column(),
         table.verdict_column(),
         table.line_column(),

@@ -106,18 +106,30 @@ def describes(store: Store, influencer: str) -> str:
 
 
 def months_of(store: Store, filters: Filters) -> dict[str, list[float]]:
-    """Revenue by month of every influencer, for the small lines of tables."""
+    """Revenue by month of every influencer, for the small lines of tables.
+
+    Twelve months, or as many as the data has, to the one in which the selection ends. Where its
+    period begins does not matter: the line is there to show what was before, too.
+    """
+    if store.first is None:
+        return {}
+    last = min(filters.until or store.last, store.last)
+    months = np.arange(np.datetime64(last, "M") - 11, np.datetime64(last, "M") + 1)
+    months = months[months >= np.datetime64(store.first, "M")]
+    year = (
+        filters.within(months[0].astype("datetime64[D]").item(), last) if len(months) else filters
+    )
 
     def compute() -> dict[str, list[float]]:
-        frame = store.groups(("influencer", "month"), filters, ("revenue",)).known("month")
-        months, at = np.unique(frame["month"], return_inverse=True)
+        frame = store.groups(("influencer", "month"), year, ("revenue",)).known("month")
+        at = np.searchsorted(months, frame["month"].astype("datetime64[M]"))
         people = {one: row for row, one in enumerate(dict.fromkeys(frame["influencer"].tolist()))}
         wide = np.zeros((len(people), len(months)), int)
         rows = [people[one] for one in frame["influencer"].tolist()]
         wide[rows, at] = np.rint(np.nan_to_num(frame["revenue"]))
-        return dict(zip(people, wide[:, -12:].tolist()))
+        return dict(zip(people, wide.tolist()))
 
-    return store.remembered(("months", filters), compute)
+    return store.remembered(("months", year), compute)
 
 
 def sent(frame: Frame, columns: Sequence[dict], *also: str) -> list[dict]:

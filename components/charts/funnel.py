@@ -14,7 +14,9 @@ from metrics.frames import Frame
 
 HEIGHT = 232
 MARGIN = (126, 104, 10, 14)
-PHONE_MARGIN = (118, 84, 10, 14)
+PHONE_MARGIN = (106, 72, 10, 14)
+INSIDE = 8
+"""Px between the amounts and the right edge."""
 STEPS = (
     ("reach", "People reached", "neutral"),
     ("engagement", "Likes, comments", "neutral"),
@@ -37,7 +39,12 @@ def funnel(sums: dict[str, float], *, period: str = "") -> Figure:
             COLUMNS,
             caption="From reach to revenue",
             period=period,
-            phone={"layout": {"margin": dict(zip("lrtb", PHONE_MARGIN))}},
+            phone={
+                "layout": {
+                    "margin": dict(zip("lrtb", PHONE_MARGIN)),
+                    "yaxis2": {"ticklabelstandoff": INSIDE - PHONE_MARGIN[1]},
+                }
+            },
         ),
         bargap=0,
         xaxis=base.still(range=[0, high], showticklabels=False),
@@ -50,7 +57,9 @@ def funnel(sums: dict[str, float], *, period: str = "") -> Figure:
             ticklabelstandoff=4,
         ),
         yaxis2=base.text_column(
-            list(range(len(STEPS))), [base.strong(t, "text") for t in rows["text"]], MARGIN[1] - 8
+            list(range(len(STEPS))),
+            [base.strong(t, "text") for t in rows["text"]],
+            MARGIN[1] - INSIDE,
         ),
     )
 

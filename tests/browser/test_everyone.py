@@ -29,6 +29,16 @@ FORCED = """() => {
     }
     return bare;
 }"""
+CUT = """() => [...document.querySelectorAll('[data-chart] .main-svg')].flatMap(svg => {
+    const chart = svg.getBoundingClientRect();
+    const words = [...svg.querySelectorAll('text')].filter(one => one.textContent.trim());
+    // What lies outside as a whole is not seen at all, and on purpose.
+    return words.filter(one => {
+        const box = one.getBoundingClientRect();
+        const seen = box.width && box.left < chart.right && box.right > chart.left;
+        return seen && (box.right > chart.right + 1 || box.left < chart.left - 1);
+    }).map(one => `${svg.closest('[data-chart]').dataset.chart}: ${one.textContent}`);
+})"""
 INKS = """() => {
     const ground = getComputedStyle(document.body).backgroundColor;
     const marks = [...document.querySelectorAll('.js-plotly-plot')];
@@ -55,6 +65,20 @@ def test_a_page_fits_every_window_and_stands_still_on_a_phone(visitor: Reader, k
             "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5000
         )
     assert visitor.page.evaluate(MOVING) == [], "something moves though less motion is wanted"
+
+
+@pytest.mark.parametrize("kind", EVERY)
+@pytest.mark.parametrize("width", [390, 1024])
+def test_no_word_of_a_chart_is_cut(visitor: Reader, kind: str, width: int) -> None:
+    path = address_of(visitor, kind)
+    visitor.page.set_viewport_size({"width": width, "height": 6000})
+    visitor.open(path)
+    charts = visitor.page.locator("[data-chart]").count()
+    visitor.page.wait_for_function(
+        "all => document.querySelectorAll('[data-chart] .plot-container').length === all",
+        arg=charts,
+    )
+    assert visitor.page.evaluate(CUT) == []
 
 
 def test_something_moves_for_those_who_did_not_ask_for_less(reader: Reader) -> None:
