@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from components import controls, findings, page, table
-from components.charts.trend import trend
+from components.charts.trend import HEIGHT, trend
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import influencer_link
 from components.view import Switch
@@ -24,6 +24,8 @@ RANK = Switch("rank", RANKS)
 ORDER = Switch("order", ("best", "worst"))
 GRAIN_WORDS = {"day": "a day", "week": "a week", "month": "a month"}
 LEADERS = 40
+BESIDE_CONCERNS = 412
+"""Px of the trend where it stands beside the list of what needs attention: as tall as that."""
 
 
 def campaign_starts(store: Store, filters: Filters) -> list[tuple[object, str]]:
@@ -71,6 +73,7 @@ def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
         until=filters.until,
         events=[] if alone else campaign_starts(store, free),
         period=leads.span(store, filters),
+        height=HEIGHT if alone else BESIDE_CONCERNS,
     )
     starts = "" if alone else " · dotted lines are campaign starts"
     shaded = " · violet is the selected period" if filters.since or filters.until else ""

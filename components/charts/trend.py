@@ -46,22 +46,22 @@ def trend(
     until: date | None = None,
     events: Sequence[Event] = (),
     period: str = "",
+    height: int = HEIGHT,
 ) -> Figure:
     """Rows are calendar steps in order: start, revenue, payout, and perhaps posts, orders, roi.
 
     ``first`` and ``last`` are the days the data has; ``since`` and ``until`` the selected period,
-    shaded; ``events`` (day, name) become dotted lines. Dragging over it chooses a period.
+    shaded; ``events`` (day, name) are dotted lines; ``height`` px is for wide windows.
     """
     series = Frame.of(series)
-    days = steps.days(series["start"])
-    ends = steps.span(days, grain)
+    ends = steps.span(days := steps.days(series["start"]), grain)
     said = [steps.said(day, grain, first, last) for day in days]
-    shown = [(day, name) for day, name in events if ends[0] <= steps.midnight(day) < ends[1]]
+    shown = [one for one in events if ends[0] <= steps.midnight(one[0]) < ends[1]]
     notes, lines = moments.events(shown, ends, MONEY)
-    picks = _picks(days, grain, (first, last), (since, until))
+    hovers = _hovers(series, days, grain, said, shown)
     return base.figure(
-        _traces(series, days, grain, picks, _hovers(series, days, grain, said, shown)),
-        height=HEIGHT,
+        _traces(series, days, grain, _picks(days, grain, (first, last), (since, until)), hovers),
+        height=height,
         margin=MARGIN,
         described=twin.meta(
             series.beside(when=said),
@@ -72,7 +72,7 @@ def trend(
             phone=_phone(ends, days, shown, grain),
         ),
         shapes=[*moments.shade(since, until, ends, MONEY), *lines],
-        annotations=[*notes, *_end_labels(*_money(series))],
+        annotations=[*notes, *_end_labels(*_money(series), height)],
         **READ_ACROSS,
         **_axes(ends, series, grain),
     )
@@ -172,10 +172,10 @@ def _posts(series: Frame, places: list[datetime], grain: str) -> Trace:
     }
 
 
-def _end_labels(revenue: np.ndarray, payout: np.ndarray) -> list[dict]:
+def _end_labels(revenue: np.ndarray, payout: np.ndarray, height: int) -> list[dict]:
     """Names and last values at the right end of both lines, kept apart."""
     top = max(revenue.max(initial=0), payout.max(initial=0)) * 1.06 or 1.0
-    room = (HEIGHT - MARGIN[2] - MARGIN[3]) * (MONEY[1] - MONEY[0])
+    room = (height - MARGIN[2] - MARGIN[3]) * (MONEY[1] - MONEY[0])
     places = [float(revenue[-1] / top * room), float(payout[-1] / top * room)]
     lower = 0 if places[0] < places[1] else 1
     missing = 36 - abs(places[0] - places[1])
@@ -240,4 +240,5 @@ def _phone(
     axis |= {"tickvals": names[0], "ticktext": names[1]}
     left, right, top, bottom = PHONE_MARGIN
     margin = {"l": left, "r": right, "t": top, "b": bottom}
-    return {"layout": {"xaxis": axis, "annotations": notes, "margin": margin}}
+    layout = {"xaxis": axis, "annotations": notes, "margin": margin}
+    return {"height": HEIGHT, "layout": layout}
