@@ -89,7 +89,7 @@ def revenue_column(**more: Any) -> dict[str, Any]:
 
 def ratio_column(key: str = "roi", **more: Any) -> dict[str, Any]:
     """A ratio with its place on a log strip around break-even."""
-    return number_column(metric(key), cellRenderer="RatioCell", minWidth=188, flex=2.4, **more)
+    return number_column(metric(key), cellRenderer="RatioCell", minWidth=168, flex=2.4, **more)
 
 
 def verdict_column(**more: Any) -> dict[str, Any]:

@@ -108,8 +108,8 @@ CAMPAIGNS = Page(
     picks=frozenset({"campaign"}),
     cards=(
         Card("dots", draw_dots, span=6),
-        Card("lines", draw_lines, span=6),
         pacing.PACING,
+        Card("lines", draw_lines, span=6),
         changes.CHANGES,
         Card("all", draw_table, span=12, tools=()),
     ),

@@ -142,15 +142,15 @@ def post_columns() -> list[dict]:
     number = table.number_column
     return [
         table.day_column("date", "Date"),
-        table.text_column("caption", "Caption", flex=2, minWidth=200),
-        table.text_column("campaign", "Campaign", minWidth=120),
-        table.text_column("product", "Product", minWidth=120),
-        number(metric("reach")),
-        number(metric("engagement_rate")),
-        number(metric("revenue")),
-        number(metric("payout")),
-        number(metric("roi"), minWidth=84),
-        table.link_column("url", "Link"),
+        table.text_column("caption", "Caption", flex=2, minWidth=150),
+        table.text_column("campaign", "Campaign", minWidth=148),
+        table.text_column("product", "Product", minWidth=116),
+        number(metric("reach"), minWidth=84),
+        number(metric("engagement_rate"), headerName="Engagement", minWidth=120),
+        number(metric("revenue"), minWidth=98),
+        number(metric("payout"), minWidth=96),
+        number(metric("roi"), minWidth=78),
+        table.link_column("url", "Link", minWidth=98),
     ]
 
 
