@@ -38,7 +38,9 @@ class Ring:
         self._file: int | None = None
         try:
             file = _unnamed()
-            weakref.finalize(self, os.close, file)
+            # Not at the end of the process: threads may still draw, and a number that was closed
+            # could be that of another file by then.
+            weakref.finalize(self, os.close, file).atexit = False
             os.ftruncate(file, self._data + size)
             self._file = file
         except OSError as error:

@@ -6,6 +6,9 @@ import errno
 import os
 import random
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +18,7 @@ from data import ring
 from data.cache import Packed
 from data.ring import Ring
 
+ROOT = Path(__file__).resolve().parents[2]
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 
 
@@ -169,3 +173,15 @@ def test_a_forgotten_answer_is_forgotten_for_all_but_only_where_it_should() -> N
     one.forget("page", lambda drawn: drawn == "failed")
     assert one.answer("page", lambda: "whole") == "whole"
     assert Packed(2, shared, "v").answer("page", lambda: "never asked") == "whole"
+
+
+def test_it_answers_until_the_process_has_ended() -> None:
+    code = (
+        "import atexit\n"
+        "atexit.register(lambda: print(ring.get(b'page')))\n"
+        "from data.ring import Ring\n"
+        "ring = Ring()\n"
+        "ring.put(b'page', b'drawn')\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert (ended.stdout, ended.stderr) == ("b'drawn'\n", "")
