@@ -20,14 +20,26 @@
 
   const isNumber = (text) => /^[+−]?₹?[\d,.]+\s?(K|L|Cr)?[×%]?$|^–$/.test(text);
 
-  function table({ caption, columns, rows }) {
-    const right = columns.map((_, at) => at > 0 && rows.length > 0
+  // A chart's twin comes as columns: rows are made of them when somebody asks.
+  const rowsOf = ([first = [], ...others], most = Infinity) =>
+    first.slice(0, most).map((one, at) => [one, ...others.map((column) => column[at])]);
+
+  // The twin as a reader sees it: every value as its unit says, words as they are.
+  function read({ columns, units, most }) {
+    const words = columns.map((column, at) => (units[at]
+      ? column.slice(0, most).map((value) => window.formats.formatted(units[at], value)) : column));
+    return rowsOf(words, most);
+  }
+
+  function table(twin) {
+    const { caption, labels } = twin, rows = read(twin);
+    const right = labels.map((_, at) => at > 0 && rows.length > 0
       && rows.every((row) => isNumber(row[at])));
     const kind = (at) => ({ class: right[at] ? "number" : "text" });
     const node = make("table", undefined, { class: "plain-table" });
     node.append(make("caption", caption));
     const head = make("tr");
-    columns.forEach((words, at) => head.append(make("th", words, { scope: "col", ...kind(at) })));
+    labels.forEach((words, at) => head.append(make("th", words, { scope: "col", ...kind(at) })));
     node.append(make("thead"));
     node.tHead.append(head);
     const body = make("tbody");
@@ -64,7 +76,7 @@
 
   function opened(name, wrapper, meta) {
     const old = shown(wrapper);
-    const fresh = table(meta.table);
+    const fresh = table(meta.twin);
     if (old) old.replaceWith(fresh);
     else wrapper.append(fresh);
     wrapper.classList.add("chart--table");
@@ -100,8 +112,8 @@
     return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
   }
 
-  const csv = ({ columns, rows }) =>
-    `\uFEFF${[columns, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+  const csv = ({ keys, columns }) =>
+    `\uFEFF${[keys, ...rowsOf(columns)].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 
   let font = null;
   // The page's font as part of the picture: a drawing outside the page can't load it.
@@ -191,7 +203,7 @@
       if (shown(wrapper)) closed(name, wrapper);
       else opened(name, wrapper, meta);
     } else if (tool.dataset.tool === "csv") {
-      save(new Blob([csv(meta.csv)], { type: "text/csv;charset=utf-8" }),
+      save(new Blob([csv(meta.twin)], { type: "text/csv;charset=utf-8" }),
         `${fileName(name, meta)}.csv`);
     } else if (tool.dataset.tool === "png") picture(gd, meta, name);
   });

@@ -141,8 +141,8 @@ def _room(figure: dict[str, Any], height: int) -> dict[str, str]:
 
 
 def _said(figure: dict[str, Any]) -> str:
-    table = figure.get("layout", {}).get("meta", {}).get("table", {})
-    caption = table.get("caption", "Chart")
+    twin = figure.get("layout", {}).get("meta", {}).get("twin", {})
+    caption = twin.get("caption", "Chart")
     return f"{caption}. Use arrow keys to read the points, Enter to filter by one."
 
 

@@ -19,6 +19,7 @@ from pages import PAGES
 from pages.assembly import render
 from pages.influencers import metric_columns
 from tests.http.conftest import client, serve  # noqa: F401
+from tests.twins import csv_of
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLE = "scatter bar box heatmap histogram contour violin image pie".split()  # noqa: SIM905
@@ -84,7 +85,7 @@ def test_every_page_draws_every_card_for_any_view(store: Store) -> None:
                         assert traces <= set(BUNDLE)
                         said = json.dumps(drawn.body.figure, cls=PlotlyJSONEncoder)
                         assert not re.search(r'"#[0-9A-Fa-f]{3,8}"', said), card.name
-                        assert drawn.body.figure["layout"]["meta"]["table"]["rows"]
+                        assert csv_of(drawn.body.figure["layout"]["meta"])
 
 
 def test_the_bundle_has_the_version_plotly_carries() -> None:

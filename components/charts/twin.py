@@ -32,30 +32,25 @@ def meta(
     phone: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """The chart's twin: a table of ready texts, a CSV of raw values, and its phone variant.
+    """The chart's twin: its columns of raw values and words, and its phone variant.
 
-    A table is for reading: it ends after ``LONG`` rows and says so; the CSV has them all.
+    The browser makes a table of them, each value as its unit says, and a CSV, when asked. A table
+    is for reading: it ends after ``LONG`` rows and says so; the CSV has them all.
     """
     known = [c for c in columns if c.key in frame]
-    shown, raw = [], []
-    for c in known:
-        if c.unit:
-            values = base.numbers(frame[c.key])
-            raw.append(values)
-            shown.append([formats.formatted(c.unit, value) for value in values[:LONG]])
-        else:
-            words = base.texts(frame, c.key)
-            raw.append(words)
-            shown.append(words[:LONG])
     if len(frame) > LONG:
         caption = f"{caption}, the first {LONG} of {formats.count(len(frame))}"
     return {
-        "table": {
+        "twin": {
             "caption": caption,
-            "columns": [c.label for c in known],
-            "rows": [list(row) for row in zip(*shown)],
+            "most": LONG,
+            "labels": [c.label for c in known],
+            "keys": [c.key for c in known],
+            "units": [c.unit for c in known],
+            "columns": [
+                base.numbers(frame[c.key]) if c.unit else base.texts(frame, c.key) for c in known
+            ],
         },
-        "csv": {"columns": [c.key for c in known], "rows": [list(row) for row in zip(*raw)]},
         "period": period,
         **({"phone": dict(phone)} if phone else {}),
         **more,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -22,9 +23,11 @@ from tests.components.charts.frames import (
     OTHERS,
     calendar,
     cells,
+    drawn,
     groups,
     with_intervals,
 )
+from tests.twins import csv_of, table_of
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 SCRIPTS = (
@@ -366,7 +369,7 @@ def test_the_table_is_a_real_one_and_names_stay_text(draw: Draw) -> None:
     figure = dots([("Platform", groups(HOSTILE))])
     page = draw(figure)
     page.click("[data-tool=table]")
-    assert page.inner_text("table caption") == figure["layout"]["meta"]["table"]["caption"]
+    assert page.inner_text("table caption") == figure["layout"]["meta"]["twin"]["caption"]
     assert page.locator("table th[scope=col]").count() >= 5
     names = page.locator("table tbody th[scope=row]").all_text_contents()
     assert names == list(HOSTILE)
@@ -392,6 +395,31 @@ def test_files_are_named_for_the_chart_and_its_period(draw: Draw) -> None:
     assert waiting.value.suggested_filename == "influencer-roi_one_1-jun-31-aug-2025.png"
     assert waiting.value.path().read_bytes()[:4] == b"\x89PNG"
     assert page.get_attribute("html", "data-bs-theme") == "dark"
+
+
+KINDS = {**drawn(), **{f"hostile {k}": v for k, v in drawn(HOSTILE, HOSTILE[:4]).items()}}
+
+
+@pytest.mark.parametrize("build", KINDS.values(), ids=KINDS.keys())
+def test_a_table_and_a_csv_say_what_the_figure_holds(draw: Draw, build: Callable) -> None:
+    figure = build()
+    meta = figure["layout"]["meta"]
+    page = draw(figure)
+    page.click("[data-tool=table]")
+    shown = page.evaluate("""() => [...document.querySelectorAll("table tbody tr")]
+        .map((row) => [...row.cells].map((cell) => cell.textContent))""")
+    assert shown == table_of(meta)
+    assert page.locator("table th[scope=col]").all_text_contents() == meta["twin"]["labels"]
+    with page.expect_download() as waiting:
+        page.click("[data-tool=csv]")
+    with Path(waiting.value.path()).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row, raw in zip(rows, csv_of(meta), strict=True):
+        for key, value in raw.items():
+            if isinstance(value, str):
+                assert row[key].removeprefix("'") == value.removeprefix("'")
+            else:
+                assert (float(row[key]) if row[key] else None) == value
 
 
 @pytest.mark.parametrize("start", ["=1", "+1", "-1", "@x", "\tx", "\rx"])

@@ -11,7 +11,7 @@ from components.attention import Item, listed
 from components.pattern_card import Statement, pattern_card
 from tests.tree import attribute, find, text, walk
 
-FIGURE = {"data": [], "layout": {"meta": {"table": {"caption": "ROI by platform", "rows": []}}}}
+FIGURE = {"data": [], "layout": {"meta": {"twin": {"caption": "ROI by platform", "columns": []}}}}
 
 
 def card(**more: object) -> object:

@@ -14,6 +14,7 @@ from pages.campaigns import CAMPAIGN, CAMPAIGNS
 from pages.influencers import INFLUENCERS
 from pages.overview import activity
 from pages.patterns import PATTERNS
+from tests import twins
 
 
 def drawn(card: Card, page: Page, store: Store, query: str = "", subject: str = "") -> Drawn:
@@ -21,8 +22,7 @@ def drawn(card: Card, page: Page, store: Store, query: str = "", subject: str = 
 
 
 def csv_of(found: Drawn) -> list[dict]:
-    told = found.body.figure["layout"]["meta"]["csv"]
-    return [dict(zip(told["columns"], row)) for row in told["rows"]]
+    return twins.csv_of(found.body.figure["layout"]["meta"])
 
 
 def test_the_funnel_leads_from_reach_to_revenue(market: Store) -> None:

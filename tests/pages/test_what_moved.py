@@ -10,6 +10,7 @@ from components.drawing import Context, Drawn, Figure
 from data.store import Store
 from pages.moved import DIMENSIONS, EFFECTS, MEASURE, MEASURES, MOVED, SPLIT
 from pages.overview import OVERVIEW
+from tests.twins import csv_of
 
 
 def drawn(store: Store, query: str = "") -> Drawn:
@@ -24,7 +25,7 @@ def test_every_switch_draws_a_finding(store: Store, measure: str, split: str) ->
     assert re.match(r"(Revenue|Payout|ROI) (rose|fell) .+, most with .+", found.title)
     assert "{" not in found.title and "against" in found.subtitle
     meta = found.body.figure["layout"]["meta"]
-    rows = [dict(zip(meta["csv"]["columns"], row)) for row in meta["csv"]["rows"]]
+    rows = csv_of(meta)
     blocks = {row["group"] for row in rows}
     sums = [sum(row["part"] for row in rows if row["group"] == block) for block in blocks]
     assert len(blocks) == 2 and sums[0] == pytest.approx(sums[1], abs=1e-4)

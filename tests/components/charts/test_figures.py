@@ -13,6 +13,7 @@ import pytest
 
 from components import tokens
 from tests.components.charts.frames import HOSTILE, drawn
+from tests.twins import csv_of, table_of
 
 ASSETS = Path(__file__).resolve().parents[3] / "assets"
 BUNDLE = next(ASSETS.glob("plotly-basic-*.min.js"))
@@ -137,11 +138,11 @@ def test_data_cannot_speak_html(build: Callable) -> None:
 @every
 def test_its_table_and_csv_hold_the_same_rows(build: Callable) -> None:
     meta = build()["layout"]["meta"]
-    table, csv = meta["table"], meta["csv"]
-    assert table["caption"] and len(table["rows"]) == len(csv["rows"]) > 0
-    assert len(table["columns"]) == len(csv["columns"])
-    for row, raw in zip(table["rows"], csv["rows"]):
-        assert len(row) == len(raw) == len(table["columns"])
+    twin, table, csv = meta["twin"], table_of(meta), csv_of(meta)
+    assert twin["caption"] and len(table) == len(csv) > 0
+    assert len({len(column) for column in twin["columns"]}) == 1
+    for row, raw in zip(table, csv):
+        assert len(row) == len(raw) == len(twin["labels"])
         assert all(isinstance(cell, str) for cell in row)
 
 
@@ -161,4 +162,4 @@ def test_the_bundle_is_the_version_of_plotly_py() -> None:
 
 def test_names_stand_whole_in_the_table() -> None:
     meta = NAMED["hostile dots"]()["layout"]["meta"]
-    assert set(HOSTILE) <= {row[0] for row in meta["table"]["rows"]}
+    assert set(HOSTILE) <= {row[0] for row in table_of(meta)}

@@ -7,11 +7,12 @@ import pytest
 from components.charts.ends import LINE, spread
 from components.charts.mix import mix
 from tests.components.charts.frames import groups
+from tests.twins import csv_of
 
 
 def test_shares_add_up_and_the_small_are_one() -> None:
     figure = mix(groups(tuple(f"P{n}" for n in range(12))))
-    rows = figure["layout"]["meta"]["csv"]["rows"]
+    rows = [list(row.values()) for row in csv_of(figure["layout"]["meta"])]
     assert len(rows) == 8 and rows[-1][0] == "Other"
     assert sum(row[1] for row in rows) == pytest.approx(1)
     assert sum(row[2] for row in rows) == pytest.approx(1)

@@ -14,7 +14,7 @@ def test_ratios_rank_as_dots_and_money_as_bars_from_zero() -> None:
     money = ranking(groups(NAMES), metric="net_return")
     low, high = money["layout"]["xaxis"]["range"]
     assert low <= 0 <= high and "type" not in money["layout"]["xaxis"]
-    assert money["layout"]["meta"]["csv"]["columns"][1] == "net_return"
+    assert money["layout"]["meta"]["twin"]["keys"][1] == "net_return"
 
 
 def test_a_negative_ratio_stands_at_the_edge_with_its_true_text() -> None:

@@ -8,6 +8,7 @@ from components.charts import diagonals
 from components.charts.scatter import MOST, scatter, shown
 from metrics.frames import Frame
 from tests.components.charts.frames import people
+from tests.twins import csv_of, table_of
 
 
 def test_who_was_paid_or_brought_nothing_stands_as_an_arrow_at_the_edge() -> None:
@@ -34,8 +35,8 @@ def test_thousands_stay_light_and_it_says_so() -> None:
     assert figure["layout"]["meta"]["note"].startswith("1,001 of 5,000")
     assert any("1,001 of 5,000" in note["text"] for note in figure["layout"]["annotations"])
     meta = figure["layout"]["meta"]
-    assert len(meta["table"]["rows"]) == 300 and len(meta["csv"]["rows"]) == 1_001
-    assert meta["table"]["caption"].endswith("the first 300 of 1,001")
+    assert len(table_of(meta)) == 300 and len(csv_of(meta)) == 1_001
+    assert meta["twin"]["caption"].endswith("the first 300 of 1,001")
 
 
 def test_few_are_all_drawn_without_a_note() -> None:

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from components.charts import twin
+from tests.twins import csv_of, table_of
 
 
 def test_the_table_is_for_reading_and_the_csv_for_reckoning() -> None:
@@ -18,7 +19,7 @@ def test_the_table_is_for_reading_and_the_csv_for_reckoning() -> None:
         twin.Column("Posts", "posts", "count"),
     ]
     meta = twin.meta(frame, columns, caption="Things", period="Aug 2025")
-    assert meta["table"]["columns"] == ["Name", "ROI", "Payout"]
-    assert meta["table"]["rows"] == [["A", "–", "₹1,23,456"]]
-    assert meta["csv"]["rows"] == [["A", None, 123456.0]]
+    assert meta["twin"]["labels"] == ["Name", "ROI", "Payout"]
+    assert table_of(meta) == [["A", "–", "₹1,23,456"]]
+    assert csv_of(meta) == [{"label": "A", "roi": None, "payout": 123456.0}]
     assert meta["period"] == "Aug 2025" and "phone" not in meta

@@ -6,6 +6,7 @@ import pandas as pd
 
 from components.charts.waterfall import waterfall
 from tests.components.charts.frames import groups
+from tests.twins import csv_of
 
 
 def lost(count: int) -> pd.DataFrame:
@@ -26,7 +27,7 @@ def test_small_losses_are_one_step_that_picks_nothing() -> None:
     assert len(bars["x"]) == 8 and sum(bars["x"][:-1]) == bars["x"][-1]
     assert figure["layout"]["yaxis"]["ticktext"][6] == "3 others"
     assert bars["customdata"][6] == ["", "plain"] and bars["customdata"][-1] == ["", "plain"]
-    assert len(figure["layout"]["meta"]["table"]["rows"]) == 9
+    assert len(csv_of(figure["layout"]["meta"])) == 9
 
 
 def test_a_single_remaining_loss_keeps_its_name() -> None:
