@@ -100,13 +100,7 @@ def _kept() -> None:
 
 
 def pre_fork(server: object, worker: object) -> None:
-    """Import what answers seldom need, for workers to share it; the first one answers meanwhile."""
-    if worker.age == 2:
-        from metrics.libraries import imported
-
-        imported()
-        _kept()
-    # A reload reads this file again, and is not followed by `when_ready`.
+    """A reload reads this file again, and is not followed by `when_ready`: collect from here on."""
     gc.enable()
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 
 import orjson
+import pandas as pd
 from flask import Flask, Response, request
 
 from data.judged import judged
@@ -14,7 +15,6 @@ from data.store import Store
 from metrics.catalog import BY_KEY, METRICS
 from metrics.dimensions import GRAINS, UNASSIGNED
 from metrics.filters import Filters
-from metrics.libraries import pd
 
 ISSUES_SHOWN = 1_000
 

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterator
 from datetime import date
 
+import pandas as pd
+import xlsxwriter
 from flask import Flask, Response
 
 from api.answers import Refused, query, tagged
@@ -14,7 +16,6 @@ from data.listing import LISTINGS
 from data.source import Source
 from data.store import Store
 from metrics.filters import Filters
-from metrics.libraries import pd, xlsxwriter
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -13,7 +13,6 @@ import dash
 from dash.development.base_component import Component
 
 from data.source import Source
-from metrics.libraries import imported
 
 log = logging.getLogger("dashboard.warming")
 _FILES = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+\.(?:js|css)[^"]*)"')
@@ -29,13 +28,14 @@ def warm(app: dash.Dash, places: Component, inside: Mapping[str, Any]) -> None:
     with undrawn():
         client.get("/healthz", environ_overrides=inside)
     app.validation_layout = places
-    for path in ("/", "/_dash-layout", "/_dash-dependencies", "/readyz"):
+    # A breakdown is asked for too: pandas imports what writes its rows when it first does.
+    answers = ("/readyz", "/api/breakdown?by=platform")
+    for path in ("/", "/_dash-layout", "/_dash-dependencies", *answers):
         client.get(path, headers={"Accept-Encoding": "br"}, environ_overrides=inside)
 
 
 def prepare(app: dash.Dash, source: Source, inside: Mapping[str, Any]) -> None:
-    """What readers will need soon: libraries, files, pages. Done beside their first requests."""
-    imported()
+    """What readers will need soon: files and pages. Done beside their first requests."""
     fetch_ahead(app, inside)
     draw_ahead(source)
 

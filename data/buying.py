@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from data.codes import coded, coded_ids, day_numbers
-from metrics.libraries import pd
 
 WINDOW_DAYS = 90
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-
-from metrics.libraries import pd
+import pandas as pd
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.lib.stride_tricks import sliding_window_view
 
 from data.parse import LARGEST_AMOUNT, BadCell, Parsed, parsed
 from data.schema import Column
-from metrics.libraries import pa, pc, pd
 
 WORD, BLOCK, MOST_CELLS = 8, 1 << 24, 1 << 26
 _KEPT = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], "<u8")

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from data.plain import PlainRecords
 from data.quality import FileReport, Ledger
 from data.reader import Records
 from data.schema import Table
-from metrics.libraries import pd
 
 
 @dataclass(frozen=True)

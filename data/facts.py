@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 from data.buyers import Buyers
 from data.buying import Buying
@@ -23,7 +24,6 @@ from metrics.allocation import latest_post, most_ordered, named_in, placed
 from metrics.assumptions import Assumptions
 from metrics.columns import SUMS
 from metrics.dimensions import DIMENSIONS, UNASSIGNED
-from metrics.libraries import pd
 
 SPARSE = 1 / 16
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from data.store import Store
 from data.summed import needed
@@ -13,7 +14,6 @@ from metrics.catalog import BY_KEY, METRICS, evaluated
 from metrics.columns import EVIDENCE
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.libraries import pd
 from metrics.posterior import LEVELS, Posterior, posterior
 from metrics.verdicts import UNCLEAR, posts_to_tell, verdicts
 

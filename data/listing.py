@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import pandas as pd
+
 from data.judged import judged, judgements
 from data.store import ALL_METRICS, Store
 from metrics.catalog import METRICS
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.libraries import pd
 from metrics.recurring import sentence
 
 EVIDENCE = (

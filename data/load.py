@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from data.columnar import filled, read_cells
 from data.crosscheck import Part, crosscheck, repeated_rows
@@ -30,7 +31,6 @@ from data.quality import (
 )
 from data.reader import Content, Records, records
 from data.schema import TABLES, Column, Rules, Table
-from metrics.libraries import pd
 
 __all__ = ["Quality", "Rules", "Tables", "UnusableFile", "UnusableFiles", "load_folder"]
 

@@ -8,7 +8,7 @@ import gc
 import sys
 from collections.abc import Iterator
 
-from metrics.libraries import pa
+import pyarrow as pa
 
 
 def trimmed() -> None:

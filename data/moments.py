@@ -7,8 +7,7 @@ their squares. A row without these columns, or with an empty cell in them, stand
 from __future__ import annotations
 
 import numpy as np
-
-from metrics.libraries import pd
+import pandas as pd
 
 SECOND_MOMENTS = (
     "order_value_squares",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from data.buying import Buying
 from data.codes import Coded, coded, day_numbers
@@ -12,7 +13,6 @@ from data.load import Tables
 from data.moments import buyer_counts, first_counts, row_counts, rupee_squares
 from data.people import People
 from metrics.allocation import latest_post
-from metrics.libraries import pd
 from metrics.panel import WINDOW_DAYS, Panel, Windows, claimed
 
 MOST_PRODUCTS = 40

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from data.columnar import Amounts, Cells, Distinct, Ids
 from data.files import parts_of
@@ -18,7 +21,6 @@ from data.plain import PlainRecords, kinds_of
 from data.quality import UnusableFile
 from data.reader import Broken
 from data.schema import Column
-from metrics.libraries import pa, pc, pq
 
 ENCODING = "Parquet"
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from data.codes import Coded, coded
 from metrics.assumptions import Assumptions
@@ -17,7 +18,6 @@ from metrics.dimensions import (
     UNKNOWN_INFLUENCER,
 )
 from metrics.frames import Frame
-from metrics.libraries import pd
 
 
 @dataclass(frozen=True)

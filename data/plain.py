@@ -15,6 +15,9 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
 
 from data.columnar import Amounts, Cells, Distinct, Ids
 from data.placement import placed
@@ -22,7 +25,6 @@ from data.quality import UnusableFile
 from data.reader import Broken, records
 from data.repeats import repeated
 from data.schema import Column
-from metrics.libraries import arrow_csv, pa, pc
 
 HEAD = 1 << 16
 BLOCK = 1 << 22

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-
-from metrics.libraries import pd
+import pandas as pd
 
 Kind = Literal["rejected", "warning"]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 
 from data.cache import CACHED_PAGES, Answer, Cache, Packed
 from data.codes import day_numbers
@@ -23,7 +24,6 @@ from metrics.catalog import BY_KEY, METRICS, evaluated
 from metrics.dimensions import DIMENSIONS, GRAINS, Dimension, dimension
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.libraries import pd
 
 EPOCH = date(1970, 1, 1)
 

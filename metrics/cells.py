@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from scipy import sparse
 
 from metrics.dimensions import NO_PAYOUT, UNASSIGNED, UNKNOWN
-from metrics.libraries import sparse
 from metrics.outcomes import Outcomes
 
 DIMENSIONS = ("platform", "category", "product", "basis", "tier")

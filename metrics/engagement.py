@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-
-from metrics.libraries import special
+from scipy import special
 
 FALSE_ALARMS = 0.10
 LEVEL = 0.90

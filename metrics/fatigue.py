@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import special
 
-from metrics.libraries import special
 from metrics.outcomes import Outcomes
 
 LATELY, FEWEST_BEFORE = 6, 4

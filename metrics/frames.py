@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-
-from metrics.libraries import pd
+import pandas as pd
 
 Where = np.ndarray | slice | Sequence[int]
 

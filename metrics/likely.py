@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
-from metrics.libraries import sparse
 from metrics.luck import Luck
 from metrics.outcomes import Outcomes
 

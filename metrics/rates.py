@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import linalg
 
 from metrics.displacement import LATER, Fit
-from metrics.libraries import linalg
 
 SPREADS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.9)
 SLOPES = (0.0, 0.3, 0.8, 1.6, 3.0)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
-from metrics.libraries import special
+from scipy import special
 
 DRAWS = 20_000
 LEAST_DRAWS = 4_000

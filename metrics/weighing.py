@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from metrics.cells import Cells
-from metrics.libraries import sparse
 from metrics.likely import Likely, deals, likely, order_size, swing
 from metrics.luck import luck
 from metrics.outcomes import Outcomes

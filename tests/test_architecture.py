@@ -100,7 +100,7 @@ def test_words_that_must_not_stand(path: Path) -> None:
     assert not re.search(r"style=\{", text), "styles stand in assets"
     assert not re.search(r"^\s*print\(", text, re.M), "logs or CLIs' stdout, not print"
     assert "plotly.express" not in text
-    assert "import_module" not in text or named(path) == "metrics/libraries.py"
+    assert "import_module" not in text
     if path != IDS:
         assert not re.search(r"\bid=[\"']", text), "ids stand in components/ids.py"
         for node in ast.walk(TREES[path]):

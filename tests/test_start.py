@@ -1,67 +1,58 @@
-"""What a start does without: imports are the larger part of the time until a server answers."""
+"""What a start has done before the first request: nothing is imported by a request."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
-import pytest
-
-from metrics.libraries import Library
-
 ROOT = Path(__file__).resolve().parent.parent
-LARGE = ("pandas", "pyarrow", "scipy", "xlsxwriter", "polars", "sqlalchemy")
-START = f"""
-import sys
+LARGE = ("pandas", "pyarrow", "scipy", "xlsxwriter")
+REQUESTS = f"""
+import json, sys
 import app
-app.warmed(app.server)
-print("start", *[name for name in {LARGE} if name in sys.modules])
-from metrics.libraries import imported
-imported()
-print("later", *[name for name in {LARGE} if name in sys.modules])
+server = app.server
+app.warmed(server)
+before = set(sys.modules)
+from api.access import INSIDE
+from data.listing import LISTINGS
+import dash
+client = server.test_client()
+tables = [f"/export/{{table}}.{{kind}}" for table in LISTINGS for kind in ("csv", "xlsx")]
+paths = ["/", "/influencers", "/campaigns", "/patterns", "/data", "/method", "/api/summary",
+         "/api/breakdown?by=platform", "/api/metrics", "/api/quality", "/api/search?q=a", *tables]
+inside = {{INSIDE: True}}
+statuses = {{path: client.get(path, environ_overrides=inside).status_code for path in paths}}
+for page in dash.page_registry.values():
+    page["layout"]()
+print(json.dumps([
+    [name for name in {LARGE} if name not in before],
+    sorted(name for name in set(sys.modules) - before if not name.startswith("encodings.")),
+    statuses,
+]))
 """
 
 
-def told(folder: Path, cache: Path) -> list[str]:
+def told(folder: Path, cache: Path) -> list:
     env = {**os.environ, "DATA_DIR": str(folder), "CACHE_DIR": str(cache), "WATCH_SECONDS": "0"}
-    command = [sys.executable, "-c", START]
+    command = [sys.executable, "-c", REQUESTS]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-    return done.stdout.splitlines()
+    return json.loads(done.stdout)
 
 
-def test_a_start_on_kept_data_imports_no_large_library(folder: Path, tmp_path: Path) -> None:
+def test_nothing_is_imported_by_a_request(folder: Path, tmp_path: Path) -> None:
+    """With kept data too: what loading files would have imported is there before the port opens."""
     old = tmp_path / "old"
     shutil.copytree(folder, old)
     for path in old.iterdir():
         os.utime(path, (1e9, 1e9))  # what was written just now may still change, and is not kept
-    assert "pandas" in told(old, tmp_path / "cache")[0]
-    assert told(old, tmp_path / "cache") == ["start", "later pandas pyarrow scipy"]
-
-
-def test_a_library_is_settled_before_any_thread_uses_it() -> None:
-    settled: list[object] = []
-    library = Library("fractions", settled.append)
-    seen: list[bool] = []
-
-    def use() -> None:
-        assert library.Fraction(1, 2) == 0.5
-        seen.append(bool(settled))
-
-    threads = [threading.Thread(target=use) for _ in range(8)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert seen == [True] * 8
-
-
-def test_a_library_says_what_it_does_not_have() -> None:
-    with pytest.raises(AttributeError, match="fractions"):
-        Library("fractions").nothing  # noqa: B018
+    for start in ("files", "kept data"):
+        missing, imported, statuses = told(old, tmp_path / "cache")
+        assert (missing, imported) == ([], []), start
+        assert set(statuses.values()) == {200}
 
 
 RELOADED = """

@@ -66,19 +66,24 @@ class Server:
 
     def page(self, path: str) -> str:
         """A page as Dash sends it to the browser."""
-        every = self.json("/_dash-dependencies")
-        one = next(c for c in every if "_pages_content" in c["output"])
-        values = {"pathname": path, "search": ""}
-        status, _, body = self.ask("/_dash-update-component", {
-            "output": one["output"],
-            "outputs": [dict(zip(("id", "property"), part.rsplit(".", 1)))
-                        for part in one["output"].strip(".").split("...")],
-            "inputs": [{**i, "value": values[i["property"]]} for i in one["inputs"]],
-            "changedPropIds": [f"{i['id']}.{i['property']}" for i in one["inputs"]],
-            "state": [{**s, "value": None} for s in one["state"]],
-        })  # fmt: skip
+        status, _, body = self.ask("/_dash-update-component", page_request(self, path))
         assert status == 200, body
         return body.decode()
+
+
+def page_request(server: Server, path: str) -> dict[str, Any]:
+    """What the browser posts to have a page: Dash's own callback, whose output is the page."""
+    every = server.json("/_dash-dependencies")
+    one = next(c for c in every if "_pages_content" in c["output"])
+    values = {"pathname": path, "search": ""}
+    return {
+        "output": one["output"],
+        "outputs": [dict(zip(("id", "property"), part.rsplit(".", 1)))
+                    for part in one["output"].strip(".").split("...")],
+        "inputs": [{**i, "value": values[i["property"]]} for i in one["inputs"]],
+        "changedPropIds": [f"{i['id']}.{i['property']}" for i in one["inputs"]],
+        "state": [{**s, "value": None} for s in one["state"]],
+    }  # fmt: skip
 
 
 def click(output: str, intent: Any, version: str, path: str = "/") -> dict[str, Any]:
