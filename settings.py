@@ -9,7 +9,7 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
 
-from metrics.assumptions import Assumptions
+from metrics.catalog.assumptions import Assumptions
 
 Value = TypeVar("Value")
 HERE = Path(__file__).resolve().parent

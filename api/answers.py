@@ -13,7 +13,7 @@ from data.judged import judged
 from data.source import Source
 from data.store import Store
 from metrics.catalog import BY_KEY, METRICS
-from metrics.dimensions import GRAINS, UNASSIGNED
+from metrics.catalog.dimensions import GRAINS, UNASSIGNED
 from metrics.filters import Filters
 
 ISSUES_SHOWN = 1_000

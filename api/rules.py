@@ -16,7 +16,7 @@ from flask import Flask, Response, g, has_request_context, request
 from api.access import INSIDE, OPEN, refused
 from data.restricted import Parts
 from data.source import Source, State
-from metrics.dimensions import DIMENSIONS
+from metrics.catalog.dimensions import DIMENSIONS
 from metrics.filters import Filters
 
 log = logging.getLogger("dashboard.access")

@@ -24,7 +24,7 @@ from data.cells import condensed, deals
 from data.codes import narrow
 from data.engine import Engine
 from data.facts import Facts
-from metrics.assumptions import Assumptions
+from metrics.catalog.assumptions import Assumptions
 from metrics.filters import Filters
 
 VIEWS = ("influencer", "platform", "category", "tier", "campaign", "product", "source")

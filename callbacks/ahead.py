@@ -18,7 +18,7 @@ from components.drawing import Page
 from components.intent import decided
 from data.source import Source
 from data.store import Store
-from metrics.dimensions import named
+from metrics.catalog.dimensions import named
 
 Answer = tuple[str, int]
 NOTHING: Answer = ("", 204)

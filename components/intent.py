@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from components.view import View
-from metrics.dimensions import BY_KEY
+from metrics.catalog.dimensions import BY_KEY
 from metrics.filters import Filters, Known
 
 MAX_VALUES = 5_000

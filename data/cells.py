@@ -16,7 +16,7 @@ import numpy as np
 from data.buyers import Buyers
 from data.codes import frozen
 from data.facts import Facts
-from metrics.dimensions import DIMENSIONS
+from metrics.catalog.dimensions import DIMENSIONS
 
 WORTHWHILE = 0.7
 """More cells than this share of the rows: a scan of the rows costs no more."""

@@ -9,10 +9,10 @@ import numpy as np
 
 from data.facts import Facts
 from data.selection import Rows, Selected, Selector
-from metrics.assumptions import Assumptions
-from metrics.dimensions import GRAINS
+from metrics.catalog.assumptions import Assumptions
+from metrics.catalog.dimensions import GRAINS
+from metrics.catalog.loss_rule import below_break_even
 from metrics.filters import Filters
-from metrics.rules import below_break_even
 
 DENSE_CELLS = 8_000_000
 """Cells a table of counts may have before sorting the rows is the cheaper way."""

@@ -18,14 +18,14 @@ from data.outcomes import outcomes
 from data.panel import panel, product_groups
 from data.people import People
 from data.progress import announce
-from metrics.assumptions import Assumptions
-from metrics.engagement import Engagement, Posts, doubtful, engagement
-from metrics.fatigue import Fatigue, fatigue, fatigued
+from metrics.catalog.assumptions import Assumptions
+from metrics.diagnostics.engagement import Engagement, Posts, doubtful, engagement
+from metrics.diagnostics.fatigue import Fatigue, fatigue, fatigued
 from metrics.frames import Frame
-from metrics.incrementality import Incrementality, measure
-from metrics.outcomes import Outcomes
-from metrics.panel import Panel
-from metrics.recurring import Pattern, recurring
+from metrics.incrementality.incrementality import Incrementality, measure
+from metrics.incrementality.panel import Panel
+from metrics.patterns.recurring import Pattern, recurring
+from metrics.roi.post_outcomes import Outcomes
 
 COMPUTING, STEPS = "Computing", 5
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.facts import Facts
-from metrics.luck import luck
-from metrics.outcomes import Outcomes
+from metrics.roi.post_outcomes import Outcomes
+from metrics.roi.variability import luck
 
 
 @dataclass(frozen=True)

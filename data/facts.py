@@ -21,9 +21,9 @@ from data.moments import SECOND_MOMENTS, second_moments
 from data.ordering import ordered
 from data.people import People
 from metrics.allocation import latest_post, most_ordered, named_in, placed
-from metrics.assumptions import Assumptions
-from metrics.columns import SUMS
-from metrics.dimensions import DIMENSIONS, UNASSIGNED
+from metrics.catalog.assumptions import Assumptions
+from metrics.catalog.columns import SUMS
+from metrics.catalog.dimensions import DIMENSIONS, UNASSIGNED
 
 SPARSE = 1 / 16
 

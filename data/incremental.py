@@ -6,7 +6,7 @@ import numpy as np
 
 from data.engine import Engine, Sums
 from metrics.filters import Filters
-from metrics.incrementality import Displaced, Incremental, Incrementality
+from metrics.incrementality.incrementality import Displaced, Incremental, Incrementality
 
 NAMES = ("displaced_value", "displaced_luck")
 CHUNK = 2_000

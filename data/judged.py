@@ -11,11 +11,11 @@ import pandas as pd
 from data.store import Store
 from data.summed import needed
 from metrics.catalog import BY_KEY, METRICS, evaluated
-from metrics.columns import EVIDENCE
+from metrics.catalog.columns import EVIDENCE
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.posterior import LEVELS, Posterior, posterior
-from metrics.verdicts import UNCLEAR, posts_to_tell, verdicts
+from metrics.roi.posterior import LEVELS, Posterior, posterior
+from metrics.roi.verdicts import UNCLEAR, posts_to_tell, verdicts
 
 PRIOR_ATTRIBUTES = ("platform", "category", "tier")
 """What tells influencers apart before their own results."""

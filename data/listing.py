@@ -11,7 +11,7 @@ from data.store import ALL_METRICS, Store
 from metrics.catalog import METRICS
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.recurring import sentence
+from metrics.patterns.recurring import sentence
 
 EVIDENCE = (
     "roi_low",

@@ -18,10 +18,10 @@ from data.progress import listening
 from data.quality import UnusableFiles
 from data.schema import Rules
 from data.store import Store
-from metrics.assumptions import Assumptions
+from metrics.catalog.assumptions import Assumptions
 from metrics.filters import Filters
-from metrics.incrementality import MEASURED, NOT_MEASURABLE
-from metrics.recurring import Pattern, sentence
+from metrics.incrementality.incrementality import MEASURED, NOT_MEASURABLE
+from metrics.patterns.recurring import Pattern, sentence
 
 DIGITS = 12
 """Significant digits that are written: more would be the noise of the last bit."""

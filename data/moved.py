@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.store import Store
-from metrics import movement
+from metrics.change import decomposition
+from metrics.change.decomposition import Movement, Sums
+from metrics.change.periods import Period, compared
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.movement import Movement, Sums
-from metrics.periods import Period, compared
 
 SUMMED = ("revenue", "orders", "posts", "payout")
 PAID_BY_ORDER = "order"
@@ -68,7 +68,7 @@ def moved(store: Store, dimension: str, filters: Filters) -> Moved | None:
                 values = getattr(side, name)
                 columns[name + suffix] = values.sum(axis=1) if values.ndim > 1 else values
         groups = Frame(columns, len(names))
-        splits = {name: getattr(movement, name)(before, after) for name in MEASURES}
+        splits = {name: getattr(decomposition, name)(before, after) for name in MEASURES}
         chosen = bool(filters.since or filters.until)
         return Moved(*periods, chosen, groups, splits)
 

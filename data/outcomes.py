@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.facts import Facts
-from metrics.outcomes import Outcomes
+from metrics.roi.post_outcomes import Outcomes
 
 
 def outcomes(facts: Facts, paid_per_order: np.ndarray, paid: np.ndarray) -> Outcomes:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from data.store import Store
 from metrics.filters import Filters
-from metrics.pace import Pace, Plan, paces
+from metrics.planning.pacing import Pace, Plan, paces
 
 
 def plans_paced(store: Store) -> Mapping[str, tuple[Plan, Pace]]:

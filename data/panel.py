@@ -13,7 +13,7 @@ from data.load import Tables
 from data.moments import buyer_counts, first_counts, row_counts, rupee_squares
 from data.people import People
 from metrics.allocation import latest_post
-from metrics.panel import WINDOW_DAYS, Panel, Windows, claimed
+from metrics.incrementality.panel import WINDOW_DAYS, Panel, Windows, claimed
 
 MOST_PRODUCTS = 40
 """The products that sell most by themselves; all others stand together as one more."""

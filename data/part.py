@@ -16,10 +16,10 @@ from data.evidence import Evidence
 from data.facts import Facts
 from data.outcomes import outcomes
 from data.people import People
-from metrics.dimensions import DIMENSIONS
+from metrics.catalog.dimensions import DIMENSIONS
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.incrementality import Incrementality
+from metrics.incrementality.incrementality import Incrementality
 
 OF_PEOPLE = frozenset(d.key for d in DIMENSIONS if d.table == "influencers")
 """Dimensions that are an influencer's own."""

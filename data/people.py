@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from data.codes import Coded, coded
-from metrics.assumptions import Assumptions
-from metrics.dimensions import (
+from metrics.catalog.assumptions import Assumptions
+from metrics.catalog.dimensions import (
     DIMENSIONS,
     MIXED_BASIS,
     NO_PAYOUT,

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from data.facts import Facts
-from metrics.dimensions import GRAINS
+from metrics.catalog.dimensions import GRAINS
 from metrics.filters import Filters
 
 _EPOCH = date(1970, 1, 1).toordinal()

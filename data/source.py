@@ -20,8 +20,8 @@ from data.ring import Ring
 from data.schema import TABLES
 from data.shelf import Shelf
 from data.store import Store
-from metrics.assumptions import Assumptions
-from metrics.dimensions import extra_columns
+from metrics.catalog.assumptions import Assumptions
+from metrics.catalog.dimensions import extra_columns
 
 log = logging.getLogger("dashboard.data")
 

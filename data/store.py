@@ -19,9 +19,9 @@ from data.quality import Quality
 from data.ring import Ring
 from data.selection import calendar_codes
 from data.summed import Summed, needed, spread
-from metrics.assumptions import Assumptions
 from metrics.catalog import BY_KEY, METRICS, evaluated
-from metrics.dimensions import DIMENSIONS, GRAINS, Dimension, dimension
+from metrics.catalog.assumptions import Assumptions
+from metrics.catalog.dimensions import DIMENSIONS, GRAINS, Dimension, dimension
 from metrics.filters import Filters
 from metrics.frames import Frame
 

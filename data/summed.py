@@ -9,7 +9,7 @@ import numpy as np
 
 from data.engine import Sums
 from metrics.catalog import metric
-from metrics.columns import COUNTS, SUMS
+from metrics.catalog.columns import COUNTS, SUMS
 from metrics.frames import Frame
 
 Names = frozenset[str]

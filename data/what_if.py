@@ -10,8 +10,8 @@ from data.judged import judgements
 from data.store import Store
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.reallocation import Deals, Reallocation, reallocate
-from metrics.verdicts import EARNING, LOSING
+from metrics.planning.reallocation import Deals, Reallocation, reallocate
+from metrics.roi.verdicts import EARNING, LOSING
 
 DAYS_OF_MONTH = 30.44
 KEYS = ("payout", "posts", "revenue", "roi", "net_return")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
-from metrics.dimensions import BY_KEY
+from metrics.catalog.dimensions import BY_KEY
 
 MAX_QUERY = 200_000
 """Characters of a query that are read at all; more is not something a person selected."""

@@ -11,10 +11,10 @@ from components.marks import marked
 from data.listing import every
 from data.store import Store
 from metrics import formats
-from metrics.dimensions import named
+from metrics.catalog.dimensions import named
+from metrics.change.periods import grain as grain_for
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.periods import grain as grain_for
 from pages import changes, kpi_row, leads, overview, pacing, profile, shared
 from pages.influencers import metric_columns
 

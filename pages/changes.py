@@ -9,10 +9,10 @@ from components.charts.slope import slope
 from components.drawing import Card, Context, Drawn, Figure
 from components.marks import marked
 from metrics import formats
-from metrics.dimensions import named
+from metrics.catalog.dimensions import named
+from metrics.change.periods import compared
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.periods import compared
 
 
 def periods(context: Context) -> tuple[Filters, Filters] | None:

@@ -11,12 +11,12 @@ from data.judged import judgements
 from data.pacing import plans_paced
 from data.store import Store
 from metrics import formats
-from metrics.engagement import RATE
+from metrics.diagnostics.engagement import RATE
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.pace import BEHIND, DONE, OVERSPENDING, Pace
-from metrics.recurring import subject
-from metrics.verdicts import LOSING, chance_words
+from metrics.patterns.recurring import subject
+from metrics.planning.pacing import BEHIND, DONE, OVERSPENDING, Pace
+from metrics.roi.verdicts import LOSING, chance_words
 
 RECENT = timedelta(60)
 """A campaign that ended longer ago is history, not something to do."""

@@ -14,9 +14,9 @@ from components.period import Period
 from data.store import Store
 from metrics import formats
 from metrics.catalog import METRICS, Metric
-from metrics.dimensions import Dimension
+from metrics.catalog.dimensions import Dimension
+from metrics.change.periods import presets, selected
 from metrics.filters import Filters
-from metrics.periods import presets, selected
 
 
 def controls(store: Store, filters: Filters) -> list[filter_bar.Control]:

@@ -12,7 +12,7 @@ from data.judged import judgements
 from data.listing import everyone
 from data.store import ALL_METRICS
 from metrics.catalog import metric
-from metrics.dimensions import BY_KEY
+from metrics.catalog.dimensions import BY_KEY
 from pages import leads, profile, shared, steps, what_if
 
 RANKED = 24

@@ -13,8 +13,8 @@ from data.store import Store
 from metrics import formats
 from metrics.catalog import Metric, metric
 from metrics.filters import Filters
-from metrics.incrementality import grade_of
-from metrics.verdicts import LOSING, UNCLEAR
+from metrics.incrementality.incrementality import grade_of
+from metrics.roi.verdicts import LOSING, UNCLEAR
 from pages.leads import earlier
 
 FIGURES = ("roi", "incremental_roas", "revenue", "payout", "orders", "losing_influencers")

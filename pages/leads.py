@@ -11,10 +11,10 @@ from components.drawing import Context
 from data.judged import judgements
 from data.store import Store
 from metrics import formats
-from metrics.dimensions import named
+from metrics.catalog.dimensions import named
+from metrics.change.periods import Period, selected
 from metrics.filters import Filters
-from metrics.periods import Period, selected
-from metrics.verdicts import EARNING, LOSING, UNCLEAR
+from metrics.roi.verdicts import EARNING, LOSING, UNCLEAR
 
 Sentence = list[str | tuple[str, str]]
 

@@ -6,8 +6,8 @@ from components import html, plain_table
 from components.drawing import Card, Context, Drawn, Page
 from metrics import formats
 from metrics.catalog import METRICS
-from metrics.columns import CONTEXT, COUNTS, MEASURED, SUMS
-from metrics.rules import BELOW_BREAK_EVEN
+from metrics.catalog.columns import CONTEXT, COUNTS, MEASURED, SUMS
+from metrics.catalog.loss_rule import BELOW_BREAK_EVEN
 from pages import study, trust
 from pages.leads import Sentence
 

@@ -12,11 +12,12 @@ from components.marks import marked
 from components.view import Switch
 from data.moved import MEASURES, Moved
 from data.moved import moved as asked
-from metrics import formats, movement
+from metrics import formats
 from metrics.catalog import metric
-from metrics.dimensions import Dimension, dimension
+from metrics.catalog.dimensions import Dimension, dimension
+from metrics.change import decomposition
+from metrics.change.decomposition import Movement
 from metrics.frames import Frame
-from metrics.movement import Movement
 
 DIMENSIONS = ("platform", "campaign", "influencer")
 MEASURE = Switch("measure", MEASURES)
@@ -25,28 +26,28 @@ TITLE = "What moved"
 
 EFFECTS: dict[str, dict[str, tuple[str, str, str]]] = {
     "revenue": {
-        movement.VOLUME: ("Number of posts", "more posts", "fewer posts"),
-        movement.MIX: ("Where posts were", *["a shift of posts between {plural}"] * 2),
-        movement.PRODUCTIVITY: ("Orders a post", "more orders a post", "fewer orders a post"),
-        movement.PRICE: ("Revenue an order", "larger orders", "smaller orders"),
-        movement.OTHER: ("Orders without posts", *["orders that no post stands behind"] * 2),
+        decomposition.VOLUME: ("Number of posts", "more posts", "fewer posts"),
+        decomposition.MIX: ("Where posts were", *["a shift of posts between {plural}"] * 2),
+        decomposition.PRODUCTIVITY: ("Orders a post", "more orders a post", "fewer orders a post"),
+        decomposition.PRICE: ("Revenue an order", "larger orders", "smaller orders"),
+        decomposition.OTHER: ("Orders without posts", *["orders that no post stands behind"] * 2),
     },
     "payout": {
-        movement.VOLUME: ("Posts and orders paid", "more paid posts", "fewer paid posts"),
-        movement.MIX: ("Where they were", *["a shift of paid posts between {plural}"] * 2),
-        movement.RATE: ("Payout for each", "higher rates", "lower rates"),
-        movement.OTHER: ("Paid without posts", *["payout that no post stands behind"] * 2),
+        decomposition.VOLUME: ("Posts and orders paid", "more paid posts", "fewer paid posts"),
+        decomposition.MIX: ("Where they were", *["a shift of paid posts between {plural}"] * 2),
+        decomposition.RATE: ("Payout for each", "higher rates", "lower rates"),
+        decomposition.OTHER: ("Paid without posts", *["payout that no post stands behind"] * 2),
     },
     "roi": {
-        movement.OWN: ("Their own ROI", "{plural} returning more", "{plural} returning less"),
-        movement.MIX: ("Where payout went", *["a shift of payout between {plural}"] * 2),
-        movement.OTHER: ("Unpaid in a period", *["{plural} unpaid in one of the periods"] * 2),
+        decomposition.OWN: ("Their own ROI", "{plural} returning more", "{plural} returning less"),
+        decomposition.MIX: ("Where payout went", *["a shift of payout between {plural}"] * 2),
+        decomposition.OTHER: ("Unpaid in a period", *["{plural} unpaid in one of the periods"] * 2),
     },
 }  # fmt: skip
 """Each effect's name, and what a rise or a fall comes from, in words."""
 BOTH = {
-    movement.NEW: ("New {plural}", *["new {plural}"] * 2),
-    movement.GONE: ("{plural} that ended", *["{plural} that ended"] * 2),
+    decomposition.NEW: ("New {plural}", *["new {plural}"] * 2),
+    decomposition.GONE: ("{plural} that ended", *["{plural} that ended"] * 2),
 }
 
 

@@ -14,9 +14,9 @@ from components.view import Switch
 from data.judged import judgements
 from data.store import Store
 from metrics.catalog import metric
-from metrics.dimensions import named
+from metrics.catalog.dimensions import named
+from metrics.change.periods import grain as grain_for
 from metrics.filters import Filters
-from metrics.periods import grain as grain_for
 from pages import attention, kpi_row, leads, moved, shared
 
 RANKS = ("net_return", "roi", "incremental_roas")

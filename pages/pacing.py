@@ -9,7 +9,7 @@ from components.marks import marked
 from data.pacing import plans_paced
 from metrics import formats
 from metrics.frames import Frame
-from metrics.pace import AHEAD, BEHIND, DONE, OVERSPENDING, Pace, Plan
+from metrics.planning.pacing import AHEAD, BEHIND, DONE, OVERSPENDING, Pace, Plan
 
 ROLES = {BEHIND: "loss", OVERSPENDING: "loss", AHEAD: "gain"}
 

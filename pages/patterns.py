@@ -18,7 +18,7 @@ from components.view import Switch
 from data.judged import judgements
 from data.store import Store
 from metrics import formats
-from metrics.dimensions import named
+from metrics.catalog.dimensions import named
 from metrics.filters import Filters
 from metrics.frames import Frame
 from pages import leads, recurring, shared, steps

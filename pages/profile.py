@@ -12,9 +12,9 @@ from data.judged import whole
 from data.store import Store
 from metrics import formats
 from metrics.catalog import metric
+from metrics.change.periods import grain as grain_for
 from metrics.filters import Filters
-from metrics.periods import grain as grain_for
-from metrics.verdicts import EARNING, LOSING, UNCLEAR, chance_words
+from metrics.roi.verdicts import EARNING, LOSING, UNCLEAR, chance_words
 from pages import kpi_row, leads, prices, shared, steps
 
 FIGURES = ("roi", "net_return", "revenue", "payout", "orders", "engagement_rate")

@@ -8,7 +8,7 @@ from components.pattern_card import Statement
 from data.store import Store
 from metrics import formats
 from metrics.filters import Filters
-from metrics.recurring import FEWEST_MONTHS, Pattern, sentence, subject
+from metrics.patterns.recurring import FEWEST_MONTHS, Pattern, sentence, subject
 
 SHOWN = 3
 

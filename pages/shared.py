@@ -13,7 +13,7 @@ from components.drawing import Context, Drawn, Figure
 from components.marks import marked
 from data.judged import judgements
 from data.store import Store
-from metrics.dimensions import named
+from metrics.catalog.dimensions import named
 from metrics.filters import Filters
 from metrics.frames import Frame
 from pages.leads import span

@@ -10,7 +10,7 @@ from components.charts.funnel import funnel
 from components.drawing import Card, Context, Drawn, Figure
 from components.marks import marked
 from data.judged import judgements
-from metrics.dimensions import named
+from metrics.catalog.dimensions import named
 from metrics.filters import Filters
 from pages import shared
 from pages.leads import span

@@ -7,7 +7,7 @@ from components.drawing import Card, Context, Drawn
 from components.html import Element
 from components.words import icon
 from data.store import Store
-from metrics.incrementality import FAIL, PASS, REVIEW, Check
+from metrics.incrementality.incrementality import FAIL, PASS, REVIEW, Check
 from pages.leads import Sentence
 
 ICONS = {PASS: "check", REVIEW: "exclamation-triangle", FAIL: "x"}

@@ -9,7 +9,7 @@ from components.links import influencer_link
 from components.view import Switch
 from data.what_if import WhatIf, what_if
 from metrics import formats
-from metrics.reallocation import Line
+from metrics.planning.reallocation import Line
 
 SHARE = Switch("move", ("100", "50", "25"))
 MOST_LINES = 6

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.panel import Panel
+from metrics.incrementality.panel import Panel
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ import numpy as np
 
 from benchmarks.study.structural import structural
 from data.store import Store
-from metrics.displacement import fitted
 from metrics.filters import Filters
-from metrics.outcomes import Outcomes
-from metrics.rates import Rates, rates
+from metrics.incrementality.displacement import fitted
+from metrics.incrementality.rates import Rates, rates
+from metrics.roi.post_outcomes import Outcomes
 
 WINDOW_DAYS = 7
 DRAWS = 400

@@ -18,7 +18,7 @@ from data.schema import Rules
 from data.simulate import main as simulate
 from data.store import Store
 from metrics.filters import Filters
-from metrics.verdicts import LOSING
+from metrics.roi.verdicts import LOSING
 
 BANDS = ((1, 3), (4, 8), (9, 20), (21, 10**6))
 Scores = dict[str, Any]

@@ -21,8 +21,8 @@ from data.engine import Engine
 from data.load import load_folder
 from data.simulate import main as simulate
 from data.store import Store
-from metrics.assumptions import Assumptions
-from metrics.columns import COUNTS
+from metrics.catalog.assumptions import Assumptions
+from metrics.catalog.columns import COUNTS
 from metrics.filters import Filters
 from tests.worlds import World, written
 

@@ -13,9 +13,9 @@ import pytest
 from data.judged import judged
 from data.load import load_folder
 from data.store import Store
-from metrics.columns import EVIDENCE
+from metrics.catalog.columns import EVIDENCE
 from metrics.filters import Filters
-from metrics.luck import luck
+from metrics.roi.variability import luck
 from tests import oracle
 from tests.worlds import World, written
 

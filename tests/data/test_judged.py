@@ -19,10 +19,10 @@ from data.judged import judged, whole
 from data.load import load_folder
 from data.simulate import main as simulate
 from data.store import Store
-from metrics.assumptions import Assumptions
 from metrics.catalog import METRICS
+from metrics.catalog.assumptions import Assumptions
 from metrics.filters import Filters
-from metrics.verdicts import EARNING, LOSING, UNCLEAR
+from metrics.roi.verdicts import EARNING, LOSING, UNCLEAR
 from tests.http.test_datasets import SETS
 from tests.worlds import World, written
 

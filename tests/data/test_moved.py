@@ -10,9 +10,9 @@ import pytest
 from data.load import load_folder
 from data.moved import MEASURES, moved
 from data.store import Store
+from metrics.change.decomposition import GONE, NEW
+from metrics.change.periods import Period, compared
 from metrics.filters import Filters
-from metrics.movement import GONE, NEW
-from metrics.periods import Period, compared
 from tests.data.conftest import MakeFolder
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 5, 30)

@@ -14,7 +14,7 @@ import pytest
 from data.load import load_folder
 from data.panel import MOST_PRODUCTS, product_groups
 from data.store import Store
-from metrics.panel import Panel
+from metrics.incrementality.panel import Panel
 from tests import oracle
 from tests.worlds import World, written
 

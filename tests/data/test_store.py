@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from data.load import load_folder
 from data.store import Store
-from metrics.assumptions import Assumptions
+from metrics.catalog.assumptions import Assumptions
 from metrics.filters import Filters
 from tests import oracle
 from tests.worlds import FIRST, World, written

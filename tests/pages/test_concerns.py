@@ -9,7 +9,7 @@ import pytest
 from data.load import load_folder
 from data.store import Store
 from metrics.filters import Filters
-from metrics.verdicts import LOSING
+from metrics.roi.verdicts import LOSING
 from pages import attention, concerns
 from tests.worlds import World, written
 

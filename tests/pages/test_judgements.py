@@ -13,8 +13,15 @@ from data.judged import judged, whole
 from data.load import load_folder
 from data.store import Store
 from metrics.filters import Filters
-from metrics.incrementality import FAIL, NOT_MEASURABLE, PASS, REVIEW, Check, Incrementality
-from metrics.verdicts import EARNING, LOSING, UNCLEAR
+from metrics.incrementality.incrementality import (
+    FAIL,
+    NOT_MEASURABLE,
+    PASS,
+    REVIEW,
+    Check,
+    Incrementality,
+)
+from metrics.roi.verdicts import EARNING, LOSING, UNCLEAR
 from pages import kpi_row, leads, prices, trust
 from tests.tree import text
 

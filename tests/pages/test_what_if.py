@@ -10,7 +10,7 @@ from data.judged import judged
 from data.store import Store
 from data.what_if import what_if
 from metrics.filters import Filters
-from metrics.verdicts import EARNING, LOSING
+from metrics.roi.verdicts import EARNING, LOSING
 from pages.what_if import SHARE, draw, title
 from tests.tree import text
 

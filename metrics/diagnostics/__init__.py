@@ -1,0 +1,1 @@
+"""Doubts about an influencer: a tired audience, engagement that nobody else has."""

@@ -1,0 +1,1 @@
+"""What would have been sold anyway, measured from daily sales of products."""

@@ -1,0 +1,1 @@
+"""Which kinds of deal lose again and again."""
