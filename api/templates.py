@@ -9,7 +9,7 @@ from flask import Flask, Response
 
 from api.answers import Refused
 from api.exports import safe
-from data.templates import BY_KEY, template
+from data.ingest.templates import BY_KEY, template
 
 
 def as_csv(rows: list[list[str]]) -> bytes:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.store import Store
 from metrics.filters import Filters
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.store import Store
 
 

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from data.load import load_folder
+from data.ingest.load import load_folder
+from data.ingest.quality import ISSUE_LIMIT, FileReport, Issue, Quality, UnusableFiles
+from data.ingest.schema import Rules
 from data.progress import listening
-from data.quality import ISSUE_LIMIT, FileReport, Issue, Quality, UnusableFiles
-from data.schema import Rules
 
 SHOWN = 20
 CLEAN, REJECTED, UNUSABLE = 0, 1, 2

@@ -16,8 +16,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from data.load import Rules, Tables, load_contents
-from data.schema import TABLES
+from data.ingest.load import Rules, Tables, load_contents
+from data.ingest.schema import TABLES
 
 CONNECT_SECONDS = 5
 # Text that says the same on every server; a moment's day is that of the server's own time zone.

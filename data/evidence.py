@@ -13,7 +13,7 @@ from data.buying import buying
 from data.cells import condensed, deals
 from data.expectation import expectation
 from data.facts import Facts, built, parted
-from data.load import Tables
+from data.ingest.load import Tables
 from data.outcomes import outcomes
 from data.panel import panel, product_groups
 from data.people import People

@@ -16,7 +16,7 @@ import pandas as pd
 from data.buyers import Buyers
 from data.buying import Buying
 from data.codes import Coded, coded, day_numbers, frozen, narrow
-from data.load import Tables
+from data.ingest.load import Tables
 from data.moments import SECOND_MOMENTS, second_moments
 from data.ordering import ordered
 from data.people import People

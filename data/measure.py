@@ -12,11 +12,11 @@ from typing import Any
 
 import pandas as pd
 
+from data.ingest.load import load_folder
+from data.ingest.quality import UnusableFiles
+from data.ingest.schema import Rules
 from data.judged import judged
-from data.load import load_folder
 from data.progress import listening
-from data.quality import UnusableFiles
-from data.schema import Rules
 from data.store import Store
 from metrics.catalog.assumptions import Assumptions
 from metrics.filters import Filters

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
-from data.files import read_files
-from data.load import Rules, Tables, load_folder
+from data.ingest.files import read_files
+from data.ingest.load import Rules, Tables, load_folder
 
 PIECE = 1 << 23
 SETTLED = 1_000_000_000

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.buying import Buying
 from data.codes import Coded, coded, day_numbers
-from data.load import Tables
+from data.ingest.load import Tables
 from data.moments import buyer_counts, first_counts, row_counts, rupee_squares
 from data.people import People
 from metrics.allocation import latest_post

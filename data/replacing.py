@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from data.schema import TABLES, Table
+from data.ingest.schema import TABLES, Table
 
 BY_NAME = {f"{stem}.csv": table for table in TABLES for stem in table.stems}
 

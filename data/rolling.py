@@ -2,8 +2,8 @@
 
 Rows that agree in all a reader can filter or group by become one, with the sums the dashboard
 adds up. Only rows whose cells need no interpretation take part; every other row is passed on as
-it is, so that the rules of `data/parse.py` alone accept or reject it. Amounts are summed as whole
-paise: every engine, in any order of rows, gives the same total to the last bit.
+it is, so that the rules of `data/ingest/cell_parsers.py` alone accept or reject it. Amounts are
+summed as whole paise: every engine, in any order of rows, gives the same total to the last bit.
 """
 
 from __future__ import annotations

@@ -17,12 +17,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
+from data.ingest.quality import UnusableFile
+from data.ingest.schema import Rules
 from data.progress import announce, listening
-from data.quality import UnusableFile
 from data.replacing import table_of
 from data.rollup_engines import ENGINES, Rolled, runner
 from data.rollup_input import BATCH_ROWS, SUFFIXES, TRACKING, Tracking, tracking
-from data.schema import Rules
 from data.source import declared_extras
 
 DONE, REFUSED = 0, 2

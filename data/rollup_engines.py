@@ -12,7 +12,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet
 
-from data.parse import identifier
+from data.ingest.cell_parsers import identifier
 from data.rolling import LABELS, SQUARES, WHOLE, combined, grouped, plain, rolled
 from data.rollup_input import BATCH_ROWS, Tracking, batches
 

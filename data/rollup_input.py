@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from data.placement import placed
+from data.ingest.csv_tolerant import records
+from data.ingest.header import placed
+from data.ingest.quality import UnusableFile
+from data.ingest.schema import TABLES, Rules
 from data.progress import announce
-from data.quality import UnusableFile
-from data.reader import records
-from data.schema import TABLES, Rules
 
 TRACKING = next(table for table in TABLES if table.key == "tracking")
 HEAD_BYTES = 1 << 16

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.load import Rules, UnusableFiles
+from data.ingest.load import Rules, UnusableFiles
+from data.ingest.schema import TABLES
 from data.memory import given_back, uncollected
 from data.opened import kept, opened
 from data.origin import Folder, Origin
 from data.ring import Ring
-from data.schema import TABLES
 from data.shelf import Shelf
 from data.store import Store
 from metrics.catalog.assumptions import Assumptions

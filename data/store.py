@@ -13,9 +13,9 @@ from data.codes import day_numbers
 from data.engine import Engine, Sums
 from data.evidence import Evidence
 from data.incremental import incremental
-from data.load import Tables
+from data.ingest.load import Tables
+from data.ingest.quality import Quality
 from data.people import people
-from data.quality import Quality
 from data.ring import Ring
 from data.selection import calendar_codes
 from data.summed import Summed, needed, spread

@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from data.load import load_folder
-from data.quality import Quality, UnusableFiles
+from data.ingest.load import load_folder
+from data.ingest.quality import Quality, UnusableFiles
+from data.ingest.schema import TABLES, Rules
 from data.replacing import fresh, gone, inputs, recover, replace, table_of
-from data.schema import TABLES, Rules
 
 BOX = ".uploads"
 MOST_FILES = len(TABLES)

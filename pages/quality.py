@@ -8,7 +8,7 @@ from components import controls, html, plain_table
 from components.drawing import Card, Context, Drawn, Page
 from components.html import Element
 from components.words import icon
-from data.schema import TABLES, Table
+from data.ingest.schema import TABLES, Table
 from metrics import formats
 from pages.leads import Sentence
 

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.study import others
+from data.ingest.load import load_folder
+from data.ingest.schema import Rules
 from data.judged import judged
-from data.load import load_folder
 from data.measure import allocation
-from data.schema import Rules
 from data.simulate import main as simulate
 from data.store import Store
 from metrics.filters import Filters

@@ -18,7 +18,7 @@ from data import evidence
 from data.buyers import Buyers
 from data.cells import condensed, deals
 from data.engine import Engine
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.simulate import main as simulate
 from data.store import Store
 from metrics.catalog.assumptions import Assumptions

@@ -20,8 +20,8 @@ import psycopg
 from app import create_app
 from data import simulate
 from data.database import Database
-from data.load import load_folder
-from data.schema import Rules
+from data.ingest.load import load_folder
+from data.ingest.schema import Rules
 from data.source import Source
 from settings import SettingError, Settings
 from tests.data.postgres import PASSWORD, Server, programs

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from data.ingest.load import load_folder
 from data.judged import judged
-from data.load import load_folder
 from data.store import Store
 from metrics.catalog.columns import EVIDENCE
 from metrics.filters import Filters

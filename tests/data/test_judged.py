@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.ingest.load import load_folder
 from data.judged import judged, whole
-from data.load import load_folder
 from data.simulate import main as simulate
 from data.store import Store
 from metrics.catalog import METRICS

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.moved import MEASURES, moved
 from data.store import Store
 from metrics.change.decomposition import GONE, NEW

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.panel import MOST_PRODUCTS, product_groups
 from data.store import Store
 from metrics.incrementality.panel import Panel

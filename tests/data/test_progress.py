@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data import progress
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.progress import Progress, announce, listening
 from data.store import Store
 

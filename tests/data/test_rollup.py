@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data import rollup, rollup_input, simulate
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.measure import report
 from data.rollup_engines import EMBEDDED
 from data.store import Store

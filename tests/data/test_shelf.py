@@ -112,7 +112,7 @@ def test_what_is_not_declared_is_neither_written_nor_made(tmp_path: Path) -> Non
         codec.read(tmp_path)
     codec.Writer().write(tmp_path, Filters())
     rest = json.loads((tmp_path / codec.REST).read_text())
-    rest["value"]["class"][0] = "data.load:load_folder"
+    rest["value"]["class"][0] = "data.ingest.load:load_folder"
     (tmp_path / codec.REST).write_text(json.dumps(rest))
     with pytest.raises(ValueError, match="no record"):
         codec.read(tmp_path)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.simulate import DONE, REFUSED, main
 from data.world.write import FILES, TRUTH
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.store import Store
 from metrics.catalog.assumptions import Assumptions
 from metrics.filters import Filters

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from data import replacing
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.uploads import BOX, LIFETIME, MOST_STAGED, Inbox, Refusal
 
 MakeFolder = Callable[..., Path]

@@ -16,9 +16,9 @@ from dash._utils import to_json
 from flask.testing import FlaskClient
 
 from app import create_app
+from data.ingest.load import Tables, load_folder
+from data.ingest.quality import FileReport, UnusableFiles
 from data.listing import LISTINGS
-from data.load import Tables, load_folder
-from data.quality import FileReport, UnusableFiles
 from data.source import Source
 from pages import PAGES
 from pages.assembly import layout_of

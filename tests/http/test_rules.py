@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from api.rules import Rules
 from app import create_app, watched
+from data.ingest.load import load_folder
 from data.listing import LISTINGS
-from data.load import load_folder
 from data.restricted import restricted
 from data.store import Store
 from metrics.filters import Filters

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from components.drawing import written
-from data.load import load_folder
-from data.schema import TABLES
+from data.ingest.load import load_folder
+from data.ingest.schema import TABLES
 from settings import Settings
 
 KEYS = [table.key for table in TABLES]

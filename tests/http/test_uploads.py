@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from data import replacing
-from data.quality import Quality
+from data.ingest.quality import Quality
 from data.uploads import Inbox, Upload
 from settings import SettingError, Settings
 from tests.worlds import World, written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.simulate import main as simulate
 from data.store import Store
 

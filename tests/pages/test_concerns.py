@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.store import Store
 from metrics.filters import Filters
 from metrics.roi.verdicts import LOSING

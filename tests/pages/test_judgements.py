@@ -9,8 +9,8 @@ import pytest
 
 from components.drawing import Context
 from components.view import View
+from data.ingest.load import load_folder
 from data.judged import judged, whole
-from data.load import load_folder
 from data.store import Store
 from metrics.filters import Filters
 from metrics.incrementality.incrementality import (

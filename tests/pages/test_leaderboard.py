@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.load import load_folder
+from data.ingest.load import load_folder
 from data.store import Store
 from pages.overview import leaders
 from pages.shared import months_of

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import load, plain
-from data.load import load_folder
-from data.plain import plain_records
-from data.quality import UnusableFile
-from data.reader import records
-from data.schema import TABLES
+from data.ingest import csv_arrow, load
+from data.ingest.csv_arrow import plain_records
+from data.ingest.csv_tolerant import records
+from data.ingest.load import load_folder
+from data.ingest.quality import UnusableFile
+from data.ingest.schema import TABLES
 from data.simulate import main as simulate
 
 HEADER = ["source", "campaign", "influencer_id", "user_id", "product", "date", "orders", "revenue"]
@@ -91,7 +91,7 @@ def test_both_ways_read_the_same(
 def test_lines_that_are_no_rows_keep_their_numbers_over_blocks(
     monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
-    monkeypatch.setattr(plain, "BLOCK", block)
+    monkeypatch.setattr(csv_arrow, "BLOCK", block)
     dice = np.random.default_rng(3)
     good = "S,C,I,U,P,2025-01-01,1,10"
     kinds = dice.choice(["good", "short", "long", "blank"], 600, p=[0.85, 0.05, 0.05, 0.05])

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from data.quality import UnusableFile
+from data.ingest.quality import UnusableFile
 
 csv.field_size_limit(2**31 - 1)
 

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.load import Tables, load_folder
-from data.quality import FileReport, UnusableFile, UnusableFiles
-from data.schema import TABLES, Rules
+from data.ingest.load import Tables, load_folder
+from data.ingest.quality import FileReport, UnusableFile, UnusableFiles
+from data.ingest.schema import TABLES, Rules
 
 MakeFolder = Callable[..., Path]
 KEYS = tuple(table.key for table in TABLES)

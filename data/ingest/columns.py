@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.lib.stride_tricks import sliding_window_view
 
-from data.parse import LARGEST_AMOUNT, BadCell, Parsed, parsed
-from data.schema import Column
+from data.ingest.cell_parsers import LARGEST_AMOUNT, BadCell, Parsed, parsed
+from data.ingest.schema import Column
 
 WORD, BLOCK, MOST_CELLS = 8, 1 << 24, 1 << 26
 _KEPT = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], "<u8")

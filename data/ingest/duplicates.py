@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from data.columnar import Cells, codes_of, hashes
+from data.ingest.columns import Cells, codes_of, hashes
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF, _SIEVE_BITS = np.uint64(29), 22

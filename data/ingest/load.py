@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.columnar import filled, read_cells
-from data.crosscheck import Part, crosscheck, repeated_rows
-from data.files import is_parquet, located
-from data.parquet import parquet_records
-from data.placement import Placement, placed
-from data.plain import PlainRecords, plain_records
-from data.progress import announce
-from data.quality import (
+from data.ingest.columns import filled, read_cells
+from data.ingest.cross_checks import Part, crosscheck, repeated_rows
+from data.ingest.csv_arrow import PlainRecords, plain_records
+from data.ingest.csv_tolerant import Content, Records, records
+from data.ingest.files import is_parquet, located
+from data.ingest.header import Placement, placed
+from data.ingest.parquet import parquet_records
+from data.ingest.quality import (
     FileReport,
     Ledger,
     Problem,
@@ -29,8 +29,8 @@ from data.quality import (
     exact_sum,
     merged,
 )
-from data.reader import Content, Records, records
-from data.schema import TABLES, Column, Rules, Table
+from data.ingest.schema import TABLES, Column, Rules, Table
+from data.progress import announce
 
 __all__ = ["Quality", "Rules", "Tables", "UnusableFile", "UnusableFiles", "load_folder"]
 

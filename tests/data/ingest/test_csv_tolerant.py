@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.quality import UnusableFile
-from data.reader import Records, records
+from data.ingest.csv_tolerant import Records, records
+from data.ingest.quality import UnusableFile
 
 
 def read(content: str | bytes) -> Records:

@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data.columnar import Amounts, Cells, Distinct, Ids
-from data.files import parts_of
-from data.placement import placed
-from data.plain import PlainRecords, kinds_of
-from data.quality import UnusableFile
-from data.reader import Broken
-from data.schema import Column
+from data.ingest.columns import Amounts, Cells, Distinct, Ids
+from data.ingest.csv_arrow import PlainRecords, kinds_of
+from data.ingest.csv_tolerant import Broken
+from data.ingest.files import parts_of
+from data.ingest.header import placed
+from data.ingest.quality import UnusableFile
+from data.ingest.schema import Column
 
 ENCODING = "Parquet"
 

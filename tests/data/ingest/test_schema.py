@@ -2,9 +2,9 @@
 
 import pytest
 
-from data.placement import placed
-from data.quality import UnusableFile
-from data.schema import TABLES, Column, Rules, Table, folded, nearest
+from data.ingest.header import placed
+from data.ingest.quality import UnusableFile
+from data.ingest.schema import TABLES, Column, Rules, Table, folded, nearest
 
 BY_KEY = {table.key: table for table in TABLES}
 

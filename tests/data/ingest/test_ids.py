@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import columnar
 from data.codes import coded_ids
-from data.columnar import Ids, hashes, read_cells
-from data.schema import Column
+from data.ingest import columns
+from data.ingest.columns import Ids, hashes, read_cells
+from data.ingest.schema import Column
 
 USER = Column("user", "id", empty="keep", many=True)
 SHORT = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=8)
@@ -34,7 +34,7 @@ def test_rows_have_one_code_where_they_have_one_text(texts: list[str]) -> None:
 def test_ids_of_one_making_and_of_many_are_told_apart_alike(
     most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columnar, "MOST_CELLS", most)
+    monkeypatch.setattr(columns, "MOST_CELLS", most)
     dice = np.random.default_rng(3)
     texts = [f"U{number}" for number in dice.integers(0, 200, 900)]
     codes, found = held(texts).coded

@@ -1,7 +1,7 @@
 """The quick way into a plain CSV file: UTF-8, no quotes, nearly every line as wide as the header.
 
-It reads what ``data.reader`` reads, row by row and line by line the same, at the speed of Arrow;
-a file that is not plain is left to that.
+It reads what ``data.ingest.csv_tolerant`` reads, row by row and line by line the same, at the
+speed of Arrow; a file that is not plain is left to that.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from data.columnar import Amounts, Cells, Distinct, Ids
-from data.placement import placed
-from data.quality import UnusableFile
-from data.reader import Broken, records
-from data.repeats import repeated
-from data.schema import Column
+from data.ingest.columns import Amounts, Cells, Distinct, Ids
+from data.ingest.csv_tolerant import Broken, records
+from data.ingest.duplicates import repeated
+from data.ingest.header import placed
+from data.ingest.quality import UnusableFile
+from data.ingest.schema import Column
 
 HEAD = 1 << 16
 BLOCK = 1 << 22

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.parse import BadCell, basis, day, identifier, number, parsed
-from data.schema import Column
+from data.ingest.cell_parsers import BadCell, basis, day, identifier, number, parsed
+from data.ingest.schema import Column
 
 MONEY = Column("revenue", "money")
 RATE = Column("rate", "money", empty="keep")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.plain import PlainRecords
-from data.quality import FileReport, Ledger
-from data.reader import Records
-from data.schema import Table
+from data.ingest.csv_arrow import PlainRecords
+from data.ingest.csv_tolerant import Records
+from data.ingest.quality import FileReport, Ledger
+from data.ingest.schema import Table
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from data.quality import ISSUE_LIMIT, FileReport, Ledger, Problem, Quality, UnusableFiles, merged
+from data.ingest.quality import (
+    ISSUE_LIMIT,
+    FileReport,
+    Ledger,
+    Problem,
+    Quality,
+    UnusableFiles,
+    merged,
+)
 
 
 def report(read: int, accepted: int, rejected: int) -> FileReport:

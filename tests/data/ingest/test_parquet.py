@@ -14,9 +14,9 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
-from data.load import UnusableFiles, load_folder
+from data.ingest.load import UnusableFiles, load_folder
+from data.ingest.schema import TABLES
 from data.origin import Folder
-from data.schema import TABLES
 from data.simulate import main as simulate
 from data.source import Source
 from data.store import Store

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.quality import UnusableFile
-from data.schema import Column, folded, nearest
+from data.ingest.quality import UnusableFile
+from data.ingest.schema import Column, folded, nearest
 
 
 @dataclass(frozen=True)

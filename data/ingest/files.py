@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from data.schema import TABLES, Table, nearest
+from data.ingest.schema import TABLES, Table, nearest
 
 CSV, PARQUET = ".csv", ".parquet"
 

@@ -12,7 +12,7 @@ from itertools import compress
 
 import numpy as np
 
-from data.schema import Column
+from data.ingest.schema import Column
 
 EPOCH = datetime.date(1970, 1, 1).toordinal()
 FIRST_YEAR, LAST_YEAR = 1970, 2100

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from data.load import load_folder
-from data.quality import Issue
+from data.ingest.load import load_folder
+from data.ingest.quality import Issue
 
 MakeFolder = Callable[..., Path]
 TRACKING = "source,campaign,influencer_id,user_id,product,date,orders,revenue\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.schema import TABLES, Table
+from data.ingest.schema import TABLES, Table
 
 EXAMPLES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "influencers": (

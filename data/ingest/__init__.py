@@ -1,0 +1,1 @@
+"""Files to typed tables, every row accounted for."""
