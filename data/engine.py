@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.facts import Facts
+from data.facts.fact_table import Facts
 from data.selection import Rows, Selected, Selector
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.dimensions import GRAINS

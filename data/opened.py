@@ -7,7 +7,7 @@ from typing import Any
 
 from data.cache import CACHED_PAGES, Cache, Packed
 from data.engine import Engine
-from data.evidence import Evidence
+from data.evidence.evidence import Evidence
 from data.store import Store
 
 MADE_ANEW = frozenset(("_cache", "drawn", "_engine", "_lock", "evidence"))

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.buyers import Buyers
-from data.cells import deals
-from data.codes import Coded, frozen
 from data.engine import Engine
-from data.evidence import Evidence
-from data.facts import Facts
-from data.outcomes import outcomes
-from data.people import People
+from data.evidence.evidence import Evidence
+from data.evidence.post_outcomes import outcomes
+from data.facts.compaction import deals
+from data.facts.distinct_customers import Buyers
+from data.facts.encoding import Coded, frozen
+from data.facts.fact_table import Facts
+from data.facts.influencers import People
 from metrics.catalog.dimensions import DIMENSIONS
 from metrics.filters import Filters
 from metrics.frames import Frame

@@ -14,7 +14,7 @@ import numpy as np
 
 from data.cache import CACHED_PAGES, Cache, Packed
 from data.engine import Engine
-from data.facts import Facts
+from data.facts.fact_table import Facts
 from data.ingest.quality import Quality
 from data.part import Kept, Part, by_people, coding, left_by, part_of_facts, part_of_people
 from data.store import EPOCH, Store

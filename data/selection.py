@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from data.facts import Facts
+from data.facts.fact_table import Facts
 from metrics.catalog.dimensions import GRAINS
 from metrics.filters import Filters
 

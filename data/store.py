@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from data.cache import CACHED_PAGES, Answer, Cache, Packed
-from data.codes import day_numbers
 from data.engine import Engine, Sums
-from data.evidence import Evidence
+from data.evidence.evidence import Evidence
+from data.facts.encoding import day_numbers
+from data.facts.influencers import people
 from data.incremental import incremental
 from data.ingest.load import Tables
 from data.ingest.quality import Quality
-from data.people import people
 from data.ring import Ring
 from data.selection import calendar_codes
 from data.summed import Summed, needed, spread

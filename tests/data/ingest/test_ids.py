@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.codes import coded_ids
+from data.facts.encoding import coded_ids
 from data.ingest import columns
 from data.ingest.columns import Ids, hashes, read_cells
 from data.ingest.schema import Column

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.buying import Buying
-from data.codes import Coded, coded, day_numbers
+from data.facts.encoding import Coded, coded, day_numbers
+from data.facts.first_orders import Buying
+from data.facts.influencers import People
+from data.facts.rollup_columns import buyer_counts, first_counts, row_counts, rupee_squares
 from data.ingest.load import Tables
-from data.moments import buyer_counts, first_counts, row_counts, rupee_squares
-from data.people import People
 from metrics.allocation import latest_post
 from metrics.incrementality.panel import WINDOW_DAYS, Panel, Windows, claimed
 

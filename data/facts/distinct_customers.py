@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.codes import distinct, frozen
+from data.facts.encoding import distinct, frozen
 
 LARGE = 1 / 64
 """A fact with more than this share of all users also has them as bits: that takes at most twice

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.ordering import ordered
+from data.facts.sorting import ordered
 
 WIDTHS = st.sampled_from([1, 2, 30, 10**6, 2**40, 2**62])
 

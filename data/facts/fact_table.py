@@ -13,13 +13,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data.buyers import Buyers
-from data.buying import Buying
-from data.codes import Coded, coded, day_numbers, frozen, narrow
+from data.facts.distinct_customers import Buyers
+from data.facts.encoding import Coded, coded, day_numbers, frozen, narrow
+from data.facts.first_orders import Buying
+from data.facts.influencers import People
+from data.facts.rollup_columns import SECOND_MOMENTS, second_moments
+from data.facts.sorting import ordered
 from data.ingest.load import Tables
-from data.moments import SECOND_MOMENTS, second_moments
-from data.ordering import ordered
-from data.people import People
 from metrics.allocation import latest_post, most_ordered, named_in, placed
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.columns import SUMS

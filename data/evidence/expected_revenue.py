@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.facts import Facts
+from data.facts.fact_table import Facts
 from metrics.roi.post_outcomes import Outcomes
 from metrics.roi.variability import luck
 

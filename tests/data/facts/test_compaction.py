@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import buyers as buying_by_fact
-from data import evidence
-from data.buyers import Buyers
-from data.cells import condensed, deals
 from data.engine import Engine
+from data.evidence import evidence
+from data.facts import distinct_customers as buying_by_fact
+from data.facts.compaction import condensed, deals
+from data.facts.distinct_customers import Buyers
 from data.ingest.load import load_folder
 from data.simulate import main as simulate
 from data.store import Store

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from data.evidence.daily_panel import MOST_PRODUCTS, product_groups
 from data.ingest.load import load_folder
-from data.panel import MOST_PRODUCTS, product_groups
 from data.store import Store
 from metrics.incrementality.panel import Panel
 from tests import oracle

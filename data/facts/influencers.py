@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.codes import Coded, coded
+from data.facts.encoding import Coded, coded
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.dimensions import (
     DIMENSIONS,

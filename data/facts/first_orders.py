@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.codes import coded, coded_ids, day_numbers
+from data.facts.encoding import coded, coded_ids, day_numbers
 
 WINDOW_DAYS = 90
 

@@ -13,9 +13,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.buyers import Buyers
-from data.codes import frozen
-from data.facts import Facts
+from data.facts.distinct_customers import Buyers
+from data.facts.encoding import frozen
+from data.facts.fact_table import Facts
 from metrics.catalog.dimensions import DIMENSIONS
 
 WORTHWHILE = 0.7

@@ -9,14 +9,14 @@ from functools import cached_property
 
 import numpy as np
 
-from data.buying import buying
-from data.cells import condensed, deals
-from data.expectation import expectation
-from data.facts import Facts, built, parted
+from data.evidence.daily_panel import panel, product_groups
+from data.evidence.expected_revenue import expectation
+from data.evidence.post_outcomes import outcomes
+from data.facts.compaction import condensed, deals
+from data.facts.fact_table import Facts, built, parted
+from data.facts.first_orders import buying
+from data.facts.influencers import People
 from data.ingest.load import Tables
-from data.outcomes import outcomes
-from data.panel import panel, product_groups
-from data.people import People
 from data.progress import announce
 from metrics.catalog.assumptions import Assumptions
 from metrics.diagnostics.engagement import Engagement, Posts, doubtful, engagement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.facts import Facts
+from data.facts.fact_table import Facts
 from metrics.roi.post_outcomes import Outcomes
 
 

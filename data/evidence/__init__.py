@@ -1,0 +1,1 @@
+"""What judgements rest on, computed once for a version of the data."""

@@ -1,0 +1,1 @@
+"""Typed tables to one long table of integer codes and additive columns."""
