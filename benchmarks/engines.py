@@ -19,11 +19,11 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
-from data.engine import Engine
 from data.facts.compaction import condensed, deals
 from data.facts.distinct_customers import Buyers
 from data.facts.encoding import narrow
 from data.facts.fact_table import Facts
+from data.store.aggregation import Engine
 from metrics.catalog.assumptions import Assumptions
 from metrics.filters import Filters
 

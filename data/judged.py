@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data.store import Store
-from data.summed import needed
+from data.store.column_cache import needed
 from metrics.catalog import BY_KEY, METRICS, evaluated
 from metrics.catalog.columns import EVIDENCE
 from metrics.filters import Filters

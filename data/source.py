@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from data.caching.disk import Shelf
+from data.caching.malloc import given_back, uncollected
+from data.caching.shared_memory import Ring
 from data.ingest.load import Rules, UnusableFiles
 from data.ingest.schema import TABLES
-from data.memory import given_back, uncollected
-from data.opened import kept, opened
 from data.origin import Folder, Origin
-from data.ring import Ring
-from data.shelf import Shelf
 from data.store import Store
+from data.store.snapshot import kept, opened
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.dimensions import extra_columns
 

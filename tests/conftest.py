@@ -10,7 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from data.ingest.load import load_folder
-from data.store import Store  # noqa: E402
+from data.store import Store
 from tests.worlds import World, written  # noqa: E402
 
 

@@ -19,8 +19,8 @@ from api.rules import Rules
 from app import create_app, watched
 from data.ingest.load import load_folder
 from data.listing import LISTINGS
-from data.restricted import restricted
 from data.store import Store
+from data.store.restricted import restricted
 from metrics.filters import Filters
 from settings import SettingError, Settings
 from tests.http import hostile, named_world

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.engine import Engine
 from data.evidence import evidence
 from data.facts import distinct_customers as buying_by_fact
 from data.facts.compaction import condensed, deals
@@ -21,6 +20,7 @@ from data.facts.distinct_customers import Buyers
 from data.ingest.load import load_folder
 from data.simulate import main as simulate
 from data.store import Store
+from data.store.aggregation import Engine
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.columns import COUNTS
 from metrics.filters import Filters

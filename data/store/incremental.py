@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.engine import Engine, Sums
+from data.store.aggregation import Engine, Sums
 from metrics.filters import Filters
 from metrics.incrementality.incrementality import Displaced, Incremental, Incrementality
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.facts.fact_table import Facts
-from data.selection import Rows, Selected, Selector
+from data.store.row_selection import Rows, Selected, Selector
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.dimensions import GRAINS
 from metrics.catalog.loss_rule import below_break_even

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from data.engine import Sums
+from data.store.aggregation import Sums
 from metrics.catalog import metric
 from metrics.catalog.columns import COUNTS, SUMS
 from metrics.frames import Frame

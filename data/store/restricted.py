@@ -12,12 +12,20 @@ from datetime import timedelta
 
 import numpy as np
 
-from data.cache import CACHED_PAGES, Cache, Packed
-from data.engine import Engine
+from data.caching.lru import CACHED_PAGES, Cache, Packed
 from data.facts.fact_table import Facts
 from data.ingest.quality import Quality
-from data.part import Kept, Part, by_people, coding, left_by, part_of_facts, part_of_people
-from data.store import EPOCH, Store
+from data.store.aggregation import Engine
+from data.store.restricted_evidence import (
+    Kept,
+    Part,
+    by_people,
+    coding,
+    left_by,
+    part_of_facts,
+    part_of_people,
+)
+from data.store.store import EPOCH, Store
 from metrics.filters import Filters
 from metrics.frames import Frame
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from data.cache import CACHED_PAGES, Cache, Packed
-from data.engine import Engine
+from data.caching.lru import CACHED_PAGES, Cache, Packed
 from data.evidence.evidence import Evidence
-from data.store import Store
+from data.store.aggregation import Engine
+from data.store.store import Store
 
 MADE_ANEW = frozenset(("_cache", "drawn", "_engine", "_lock", "evidence"))
 

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data import codec, opened
 from data import source as sources
+from data.caching import serialization
+from data.caching.disk import KEPT, Shelf
 from data.listing import LISTINGS
-from data.shelf import KEPT, Shelf
 from data.source import Source
-from data.store import Store
+from data.store import Store, snapshot
 from metrics.filters import Filters
 from pages import PAGES
 from pages.assembly import render
@@ -51,8 +51,8 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[Store]:
 
 
 def there_and_back(store: Store, folder: Path) -> Store:
-    codec.Writer().write(folder, opened.kept(store))
-    return opened.opened(codec.read(folder))
+    serialization.Writer().write(folder, snapshot.kept(store))
+    return snapshot.opened(serialization.read(folder))
 
 
 def test_an_opened_store_answers_as_the_loaded_one(store: Store, tmp_path: Path) -> None:
@@ -79,8 +79,8 @@ def test_every_page_of_an_opened_store_is_the_same(store: Store, tmp_path: Path)
 
 
 def test_arrays_are_mapped_and_read_only(tmp_path: Path) -> None:
-    codec.Writer().write(tmp_path, {"a": np.arange(5), "none": np.zeros((0, 3))})
-    found = codec.read(tmp_path)
+    serialization.Writer().write(tmp_path, {"a": np.arange(5), "none": np.zeros((0, 3))})
+    found = serialization.read(tmp_path)
     assert found["a"].tolist() == [0, 1, 2, 3, 4] and found["none"].shape == (0, 3)
     with pytest.raises(ValueError, match="read-only"):
         found["a"][0] = 1
@@ -94,8 +94,8 @@ def test_arrays_are_mapped_and_read_only(tmp_path: Path) -> None:
     ids=str,
 )  # fmt: skip
 def test_each_kind_comes_back(value: object, tmp_path: Path) -> None:
-    codec.Writer().write(tmp_path, value)
-    found = codec.read(tmp_path)
+    serialization.Writer().write(tmp_path, value)
+    found = serialization.read(tmp_path)
     assert found == value and type(found) is type(value)
 
 
@@ -106,16 +106,16 @@ class Foreign:
 
 def test_what_is_not_declared_is_neither_written_nor_made(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="object"):
-        codec.Writer().write(tmp_path, [object()])
-    codec.Writer().write(tmp_path, Foreign())
+        serialization.Writer().write(tmp_path, [object()])
+    serialization.Writer().write(tmp_path, Foreign())
     with pytest.raises(ValueError, match="no class of this program"):
-        codec.read(tmp_path)
-    codec.Writer().write(tmp_path, Filters())
-    rest = json.loads((tmp_path / codec.REST).read_text())
+        serialization.read(tmp_path)
+    serialization.Writer().write(tmp_path, Filters())
+    rest = json.loads((tmp_path / serialization.REST).read_text())
     rest["value"]["class"][0] = "data.ingest.load:load_folder"
-    (tmp_path / codec.REST).write_text(json.dumps(rest))
+    (tmp_path / serialization.REST).write_text(json.dumps(rest))
     with pytest.raises(ValueError, match="no record"):
-        codec.read(tmp_path)
+        serialization.read(tmp_path)
 
 
 def test_a_restart_opens_what_was_loaded(
@@ -141,7 +141,7 @@ def test_other_files_other_settings_and_other_code_are_loaded_anew(
     os.utime(data_dir / "posts_data.csv", (PAST, PAST + 5))
     Source(data_dir, cache_dir=shelf).load()
     assert len(made) == 3
-    monkeypatch.setattr("data.shelf.code_digest", lambda: b"other")
+    monkeypatch.setattr("data.caching.disk.code_digest", lambda: b"other")
     Source(data_dir, cache_dir=shelf).load()
     assert len(made) == 4
     assert len([path for path in shelf.iterdir() if path.is_dir()]) == KEPT
@@ -157,7 +157,7 @@ def test_files_that_were_just_written_are_not_kept(
     assert len(made) == 2
 
 
-@pytest.mark.parametrize("name", [codec.ARRAYS, codec.REST])
+@pytest.mark.parametrize("name", [serialization.ARRAYS, serialization.REST])
 def test_a_damaged_entry_is_loaded_anew(
     data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str,
     caplog: pytest.LogCaptureFixture,

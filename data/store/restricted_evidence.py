@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.engine import Engine
 from data.evidence.evidence import Evidence
 from data.evidence.post_outcomes import outcomes
 from data.facts.compaction import deals
@@ -16,6 +15,7 @@ from data.facts.distinct_customers import Buyers
 from data.facts.encoding import Coded, frozen
 from data.facts.fact_table import Facts
 from data.facts.influencers import People
+from data.store.aggregation import Engine
 from metrics.catalog.dimensions import DIMENSIONS
 from metrics.filters import Filters
 from metrics.frames import Frame

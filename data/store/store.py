@@ -8,17 +8,17 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from data.cache import CACHED_PAGES, Answer, Cache, Packed
-from data.engine import Engine, Sums
+from data.caching.lru import CACHED_PAGES, Answer, Cache, Packed
+from data.caching.shared_memory import Ring
 from data.evidence.evidence import Evidence
 from data.facts.encoding import day_numbers
 from data.facts.influencers import people
-from data.incremental import incremental
 from data.ingest.load import Tables
 from data.ingest.quality import Quality
-from data.ring import Ring
-from data.selection import calendar_codes
-from data.summed import Summed, needed, spread
+from data.store.aggregation import Engine, Sums
+from data.store.column_cache import Summed, needed, spread
+from data.store.incremental import incremental
+from data.store.row_selection import calendar_codes
 from metrics.catalog import BY_KEY, METRICS, evaluated
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.dimensions import DIMENSIONS, GRAINS, Dimension, dimension

@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from data import codec
+from data.caching import serialization
 
 log = logging.getLogger("dashboard.data")
 
@@ -81,7 +81,7 @@ class Shelf:
         if self.folder is None or not (self.folder / key).is_dir():
             return None
         try:
-            found = codec.read(self.folder / key)
+            found = serialization.read(self.folder / key)
             os.utime(self.folder / key)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("cache not usable", extra={"reason": f"{type(error).__name__}: {error}"})
@@ -96,7 +96,7 @@ class Shelf:
         made = self.folder / f"{key}.{os.getpid()}.part"
         try:
             made.mkdir(mode=0o700)
-            codec.Writer().write(made, value)
+            serialization.Writer().write(made, value)
             made.rename(self.folder / key)
         except OSError as error:
             log.info("nothing is cached", extra={"reason": error.strerror or str(error)})

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import ring
-from data.cache import Packed
-from data.ring import Ring
+from data.caching import shared_memory
+from data.caching.lru import Packed
+from data.caching.shared_memory import Ring
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 
 
@@ -106,7 +106,7 @@ def test_a_writer_that_dies_leaves_the_others_at_work(monkeypatch: pytest.Monkey
 
     def dying() -> None:
         # It has claimed room and written half when it is killed.
-        monkeypatch.setattr(ring, "_checksum", lambda key, value: os.kill(os.getpid(), 9))
+        monkeypatch.setattr(shared_memory, "_checksum", lambda key, value: os.kill(os.getpid(), 9))
         shared.put(b"half", b"never whole")
 
     assert child(dying) == -signal.SIGKILL
@@ -179,7 +179,7 @@ def test_it_answers_until_the_process_has_ended() -> None:
     code = (
         "import atexit\n"
         "atexit.register(lambda: print(ring.get(b'page')))\n"
-        "from data.ring import Ring\n"
+        "from data.caching.shared_memory import Ring\n"
         "ring = Ring()\n"
         "ring.put(b'page', b'drawn')\n"
     )

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import brotli
 
-from data.memory import trimmed
-from data.ring import Ring
+from data.caching.malloc import trimmed
+from data.caching.shared_memory import Ring
 
 # A selection asks some twenty questions; a whole page answers one click with all of them at once.
 CACHED_ANSWERS = 600

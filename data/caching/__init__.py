@@ -1,0 +1,1 @@
+"""What is remembered: in a process, in shared memory, on disk."""
