@@ -28,9 +28,9 @@ from callbacks.warming import prepare, warm
 from components.document import Document
 from components.shell import index_page
 from components.table import loaded_later
-from data.origin import Origin
 from data.progress import listening
-from data.source import Source
+from data.sources.folder import Origin
+from data.sources.live import Source
 from pages import PAGES
 from pages.assembly import layout_of, not_found, places, render, shell
 from settings import SettingError, Settings
@@ -149,7 +149,7 @@ def origin_of(settings: Settings) -> Path | Origin:
     if not settings.database_url:
         return settings.data_dir
     try:
-        from data.database import Database
+        from data.sources.postgres import Database
 
         schema, query = settings.database_schema, settings.database_version_query
         return Database(settings.database_url, schema, query)

@@ -9,8 +9,8 @@ import orjson
 import pandas as pd
 from flask import Flask, Response, request
 
-from data.judged import judged
-from data.source import Source
+from data.queries.estimates import judged
+from data.sources.live import Source
 from data.store import Store
 from metrics.catalog import BY_KEY, METRICS
 from metrics.catalog.dimensions import GRAINS, UNASSIGNED

@@ -12,8 +12,8 @@ import xlsxwriter
 from flask import Flask, Response
 
 from api.answers import Refused, query, tagged
-from data.listing import LISTINGS
-from data.source import Source
+from data.queries.export_tables import LISTINGS
+from data.sources.live import Source
 from data.store import Store
 from metrics.filters import Filters
 

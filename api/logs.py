@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import orjson
 from flask import Flask, Response, g, has_request_context
 
-from data.source import Source
+from data.sources.live import Source
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 

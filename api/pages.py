@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from data.source import Source
+from data.sources.live import Source
 
 
 def register_status(server: Flask, source: Source, pages: Any) -> None:

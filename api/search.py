@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, request
 
 from api.answers import json, tagged
-from data.source import Source
+from data.sources.live import Source
 from data.store import Store
 
 MOST = 8

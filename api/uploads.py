@@ -13,8 +13,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 from api.answers import Refused, json, quality
-from data.source import Source
-from data.uploads import LIFETIME, Inbox, Kind, Refusal, Upload, explained
+from data.sources.live import Source
+from data.sources.uploads import LIFETIME, Inbox, Kind, Refusal, Upload, explained
 
 log = logging.getLogger("dashboard.uploads")
 

@@ -16,7 +16,7 @@ from flask import Flask, request
 from callbacks.crossfilter import Render, asked
 from components.drawing import Page
 from components.intent import decided
-from data.source import Source
+from data.sources.live import Source
 from data.store import Store
 from metrics.catalog.dimensions import named
 

@@ -12,7 +12,7 @@ from dash.exceptions import PreventUpdate
 from components import ids
 from components.drawing import Rendered, same_kind, written
 from components.intent import decided
-from data.source import Source
+from data.sources.live import Source
 from data.store import Store
 
 Render = Callable[..., Rendered]

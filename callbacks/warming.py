@@ -12,7 +12,7 @@ from typing import Any
 import dash
 from dash.development.base_component import Component
 
-from data.source import Source
+from data.sources.live import Source
 
 log = logging.getLogger("dashboard.warming")
 _FILES = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+\.(?:js|css)[^"]*)"')

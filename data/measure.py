@@ -15,8 +15,8 @@ import pandas as pd
 from data.ingest.load import load_folder
 from data.ingest.quality import UnusableFiles
 from data.ingest.schema import Rules
-from data.judged import judged
 from data.progress import listening
+from data.queries.estimates import judged
 from data.store import Store
 from metrics.catalog.assumptions import Assumptions
 from metrics.filters import Filters

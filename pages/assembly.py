@@ -16,7 +16,7 @@ from components.drawing import Card, Context, Page, Rendered, logged, rendered
 from components.markup import Markup, fixed
 from components.view import View
 from components.words import sentence
-from data.source import Source, State
+from data.sources.live import Source, State
 from data.store import Store
 from metrics import formats
 from pages import frame

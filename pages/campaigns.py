@@ -8,7 +8,7 @@ from components.charts.mix import mix
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import campaign_link
 from components.marks import marked
-from data.listing import every
+from data.queries.export_tables import every
 from data.store import Store
 from metrics import formats
 from metrics.catalog.dimensions import named

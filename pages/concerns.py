@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from components.attention import Item
 from components.links import campaign_link, influencer_link
-from data.judged import judgements
-from data.pacing import plans_paced
+from data.queries.estimates import judgements
+from data.queries.pacing import plans_paced
 from data.store import Store
 from metrics import formats
 from metrics.diagnostics.engagement import RATE

@@ -8,8 +8,8 @@ from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import influencer_link
 from components.marks import marked
 from components.view import Switch
-from data.judged import judgements
-from data.listing import everyone
+from data.queries.estimates import judgements
+from data.queries.export_tables import everyone
 from data.store import ALL_METRICS
 from metrics.catalog import metric
 from metrics.catalog.dimensions import BY_KEY

@@ -8,7 +8,7 @@ import numpy as np
 
 from components import kpis
 from components.drawing import Card, Context, Drawn
-from data.judged import judgements, whole
+from data.queries.estimates import judgements, whole
 from data.store import Store
 from metrics import formats
 from metrics.catalog import Metric, metric

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from components.drawing import Context
-from data.judged import judgements
+from data.queries.estimates import judgements
 from data.store import Store
 from metrics import formats
 from metrics.catalog.dimensions import named

@@ -10,8 +10,8 @@ from components.charts.rows import Groups
 from components.drawing import Card, Context, Drawn, Figure
 from components.marks import marked
 from components.view import Switch
-from data.moved import MEASURES, Moved
-from data.moved import moved as asked
+from data.queries.period_change import MEASURES, Moved
+from data.queries.period_change import moved as asked
 from metrics import formats
 from metrics.catalog import metric
 from metrics.catalog.dimensions import Dimension, dimension

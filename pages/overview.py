@@ -11,7 +11,7 @@ from components.charts.trend import HEIGHT, trend
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import influencer_link
 from components.view import Switch
-from data.judged import judgements
+from data.queries.estimates import judgements
 from data.store import Store
 from metrics.catalog import metric
 from metrics.catalog.dimensions import named

@@ -6,7 +6,7 @@ from components import findings, states
 from components.charts.bullets import bullets
 from components.drawing import Card, Context, Drawn, Figure
 from components.marks import marked
-from data.pacing import plans_paced
+from data.queries.pacing import plans_paced
 from metrics import formats
 from metrics.frames import Frame
 from metrics.planning.pacing import AHEAD, BEHIND, DONE, OVERSPENDING, Pace, Plan

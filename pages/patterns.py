@@ -15,7 +15,7 @@ from components.charts.waterfall import waterfall
 from components.drawing import Card, Context, Drawn, Figure, Page
 from components.marks import marked
 from components.view import Switch
-from data.judged import judgements
+from data.queries.estimates import judgements
 from data.store import Store
 from metrics import formats
 from metrics.catalog.dimensions import named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components import html, plain_table, states
 from components.drawing import Card, Context, Drawn
-from data.judged import whole
+from data.queries.estimates import whole
 from data.store import Store
 from metrics import formats
 from metrics.filters import Filters

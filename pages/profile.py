@@ -8,7 +8,7 @@ from components.charts.timeline import timeline
 from components.drawing import Card, Context, Drawn, Figure, Page, Rows
 from components.links import safe_url
 from components.marks import marked
-from data.judged import whole
+from data.queries.estimates import whole
 from data.store import Store
 from metrics import formats
 from metrics.catalog import metric

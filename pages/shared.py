@@ -11,7 +11,7 @@ from components.charts.dots import dots
 from components.charts.scatter import scatter
 from components.drawing import Context, Drawn, Figure
 from components.marks import marked
-from data.judged import judgements
+from data.queries.estimates import judgements
 from data.store import Store
 from metrics.catalog.dimensions import named
 from metrics.filters import Filters

@@ -9,7 +9,7 @@ from components.charts.dots import dots
 from components.charts.funnel import funnel
 from components.drawing import Card, Context, Drawn, Figure
 from components.marks import marked
-from data.judged import judgements
+from data.queries.estimates import judgements
 from metrics.catalog.dimensions import named
 from metrics.filters import Filters
 from pages import shared

@@ -8,7 +8,7 @@ from typing import Any
 from components import html, plain_table, states
 from components.drawing import Card, Context, Drawn
 from components.html import Element
-from data.study import study
+from data.queries.accuracy_study import study
 from metrics import formats
 
 FIXED = "₹300 an order"

@@ -7,7 +7,7 @@ from components.drawing import Card, Context, Drawn
 from components.html import Element
 from components.links import influencer_link
 from components.view import Switch
-from data.what_if import WhatIf, what_if
+from data.queries.what_if import WhatIf, what_if
 from metrics import formats
 from metrics.planning.reallocation import Line
 

@@ -18,7 +18,7 @@ server = app.server
 app.warmed(server)
 before = set(sys.modules)
 from api.access import INSIDE
-from data.listing import LISTINGS
+from data.queries.export_tables import LISTINGS
 import dash
 client = server.test_client()
 tables = [f"/export/{{table}}.{{kind}}" for table in LISTINGS for kind in ("csv", "xlsx")]

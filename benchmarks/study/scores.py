@@ -13,8 +13,8 @@ import pandas as pd
 from benchmarks.study import others
 from data.ingest.load import load_folder
 from data.ingest.schema import Rules
-from data.judged import judged
 from data.measure import allocation
+from data.queries.estimates import judged
 from data.simulate import main as simulate
 from data.store import Store
 from metrics.filters import Filters

@@ -15,13 +15,13 @@ import pytest
 from flask.testing import FlaskClient
 
 import app as composition
-import data.origin
-import data.source
+import data.sources.folder
+import data.sources.live
 from api.logs import JsonLines
 from callbacks.warming import draw_ahead
 from components import ids
 from components.drawing import Card, Context, Drawn
-from data.source import Source
+from data.sources.live import Source
 from pages import PAGES, Pages
 from settings import Settings
 from tests.faults.servers import click, until
@@ -173,7 +173,7 @@ def test_an_unexpected_failure_of_loading_does_not_end_the_watch(
         (tmp_path / path.name).write_bytes(path.read_bytes())
     source = Source(tmp_path, watch_seconds=0.02)
     version = source.follow().store.version
-    working = data.origin.load_folder
+    working = data.sources.folder.load_folder
 
     def failing(*_: Any) -> None:
         raise MemoryError
@@ -197,7 +197,7 @@ def test_files_that_change_while_they_are_read_are_not_shown(
 ) -> None:
     for path in folder.glob("*.csv"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    working, changes = data.origin.load_folder, iter(range(100))
+    working, changes = data.sources.folder.load_folder, iter(range(100))
 
     def changing(*given: Any) -> Any:
         tables = working(*given)
@@ -212,4 +212,4 @@ def test_files_that_change_while_they_are_read_are_not_shown(
     monkeypatch.setattr(data.origin, "load_folder", working)
     source.refresh()
     assert source.state.store.version != first
-    assert source.state.store.quality.files[1].read == 60 + data.source.READINGS
+    assert source.state.store.quality.files[1].read == 60 + data.sources.live.READINGS

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data.source import Source
+from data.sources.live import Source
 from settings import Settings
 from tests import oracle
 from tests.faults.servers import Server, serving, until

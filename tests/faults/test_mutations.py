@@ -18,8 +18,8 @@ from flask.testing import FlaskClient
 from app import create_app
 from data.ingest.load import Tables, load_folder
 from data.ingest.quality import FileReport, UnusableFiles
-from data.listing import LISTINGS
-from data.source import Source
+from data.queries.export_tables import LISTINGS
+from data.sources.live import Source
 from pages import PAGES
 from pages.assembly import layout_of
 from settings import Settings

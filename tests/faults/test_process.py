@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from data.listing import LISTINGS
+from data.queries.export_tables import LISTINGS
 from pages import PAGES
 from tests.faults.servers import Server, click, crossfilter, serving, until
 from tests.worlds import World, written

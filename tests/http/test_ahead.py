@@ -17,7 +17,7 @@ from api.access import INSIDE
 from app import create_app
 from callbacks.ahead import ASKED, SILENCE, draw_clicks_ahead
 from callbacks.warming import fetch_ahead
-from data.source import Source
+from data.sources.live import Source
 from pages import PAGES
 from pages.assembly import render
 from settings import Settings

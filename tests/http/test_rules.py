@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from api.rules import Rules
 from app import create_app, watched
 from data.ingest.load import load_folder
-from data.listing import LISTINGS
+from data.queries.export_tables import LISTINGS
 from data.store import Store
 from data.store.restricted import restricted
 from metrics.filters import Filters

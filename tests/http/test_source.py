@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from data.source import Source
+from data.sources.live import Source
 from tests.worlds import World, written
 
 

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
-from data import replacing
 from data.ingest.quality import Quality
-from data.uploads import Inbox, Upload
+from data.sources import atomic_replace
+from data.sources.uploads import Inbox, Upload
 from settings import SettingError, Settings
 from tests.worlds import World, written
 
@@ -267,7 +267,7 @@ def test_a_failing_disk_leaves_everything_as_it_was(
     def failing(self: Path, target: Path) -> Path:
         raise OSError(number, "no")
 
-    monkeypatch.setattr(replacing.Path, "replace", failing)
+    monkeypatch.setattr(atomic_replace.Path, "replace", failing)
     one_sentence(browser.post(f"/api/upload/{token}/accept", headers=OURS), status)
     assert contents(here) == before and browser.get("/readyz").json["version"] == version
     monkeypatch.undo()

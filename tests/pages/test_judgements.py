@@ -10,7 +10,7 @@ import pytest
 from components.drawing import Context
 from components.view import View
 from data.ingest.load import load_folder
-from data.judged import judged, whole
+from data.queries.estimates import judged, whole
 from data.store import Store
 from metrics.filters import Filters
 from metrics.incrementality.incrementality import (

@@ -6,9 +6,9 @@ import pytest
 
 from components.drawing import Context
 from components.view import View
-from data.judged import judged
+from data.queries.estimates import judged
+from data.queries.what_if import what_if
 from data.store import Store
-from data.what_if import what_if
 from metrics.filters import Filters
 from metrics.roi.verdicts import EARNING, LOSING
 from pages.what_if import SHARE, draw, title

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data import source as sources
 from data.caching import serialization
 from data.caching.disk import KEPT, Shelf
-from data.listing import LISTINGS
-from data.source import Source
+from data.queries.export_tables import LISTINGS
+from data.sources import live as sources
+from data.sources.live import Source
 from data.store import Store, snapshot
 from metrics.filters import Filters
 from pages import PAGES

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from data.ingest.load import load_folder
-from data.judged import judged
+from data.queries.estimates import judged
 from data.store import Store
 from metrics.catalog.columns import EVIDENCE
 from metrics.filters import Filters

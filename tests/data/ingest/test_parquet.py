@@ -16,9 +16,9 @@ import pytest
 
 from data.ingest.load import UnusableFiles, load_folder
 from data.ingest.schema import TABLES
-from data.origin import Folder
 from data.simulate import main as simulate
-from data.source import Source
+from data.sources.folder import Folder
+from data.sources.live import Source
 from data.store import Store
 from metrics.filters import Filters
 

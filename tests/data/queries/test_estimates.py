@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.ingest.load import load_folder
-from data.judged import judged, whole
+from data.queries.estimates import judged, whole
 from data.simulate import main as simulate
 from data.store import Store
 from metrics.catalog import METRICS

@@ -19,10 +19,10 @@ import psycopg
 
 from app import create_app
 from data import simulate
-from data.database import Database
 from data.ingest.load import load_folder
 from data.ingest.schema import Rules
-from data.source import Source
+from data.sources.live import Source
+from data.sources.postgres import Database
 from settings import SettingError, Settings
 from tests.data.postgres import PASSWORD, Server, programs
 from tests.worlds import World, written

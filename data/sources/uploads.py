@@ -21,7 +21,7 @@ from typing import BinaryIO, Literal
 from data.ingest.load import load_folder
 from data.ingest.quality import Quality, UnusableFiles
 from data.ingest.schema import TABLES, Rules
-from data.replacing import fresh, gone, inputs, recover, replace, table_of
+from data.sources.atomic_replace import fresh, gone, inputs, recover, replace, table_of
 
 BOX = ".uploads"
 MOST_FILES = len(TABLES)

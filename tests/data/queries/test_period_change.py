@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from data.ingest.load import load_folder
-from data.moved import MEASURES, moved
+from data.queries.period_change import MEASURES, moved
 from data.store import Store
 from metrics.change.decomposition import GONE, NEW
 from metrics.change.periods import Period, compared

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.judged import judgements
+from data.queries.estimates import judgements
 from data.store import Store
 from metrics.filters import Filters
 from metrics.frames import Frame

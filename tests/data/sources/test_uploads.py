@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from data import replacing
 from data.ingest.load import load_folder
-from data.uploads import BOX, LIFETIME, MOST_STAGED, Inbox, Refusal
+from data.sources import atomic_replace
+from data.sources.uploads import BOX, LIFETIME, MOST_STAGED, Inbox, Refusal
 
 MakeFolder = Callable[..., Path]
 
@@ -178,7 +178,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_everything_as_it_was(
             raise OSError(number, os.strerror(number))
         return real(self, target)
 
-    monkeypatch.setattr(replacing.Path, "replace", replace)
+    monkeypatch.setattr(atomic_replace.Path, "replace", replace)
     if failing <= 4:
         with pytest.raises(Refusal) as refused:
             inbox.accept(token)
@@ -223,7 +223,7 @@ def test_a_process_that_died_while_replacing_is_made_good(
         return real(self, target)
 
     (inbox.box / "staged" / token / "influencers_data.csv").write_text("ID\n")
-    monkeypatch.setattr(replacing.Path, "replace", replace)
+    monkeypatch.setattr(atomic_replace.Path, "replace", replace)
     with pytest.raises(Killed):
         inbox.accept(token)
     monkeypatch.undo()

@@ -1,4 +1,4 @@
-"""Where the tables come from: a folder of files. `data/database.py` is the other place."""
+"""Where the tables come from: a folder of files. `data/sources/postgres.py` is the other place."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from data.caching.malloc import given_back, uncollected
 from data.caching.shared_memory import Ring
 from data.ingest.load import Rules, UnusableFiles
 from data.ingest.schema import TABLES
-from data.origin import Folder, Origin
+from data.sources.folder import Folder, Origin
 from data.store import Store
 from data.store.snapshot import kept, opened
 from metrics.catalog.assumptions import Assumptions
