@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from data.progress import Progress
-from data.world.sales import sell
-from data.world.scenario import SCENARIOS, Scenario, scenario, sized
-from data.world.truth import accounts
-from data.world.world import usual_rows, world
-from data.world.write import FILES, TRUTH, write
+from data.simulation.csv_writer import FILES, TRUTH, write
+from data.simulation.ground_truth import accounts
+from data.simulation.market import usual_rows, world
+from data.simulation.sales import sell
+from data.simulation.scenario import SCENARIOS, Scenario, scenario, sized
 
 SEED = 26
 MOST_ROWS, MOST_DAYS, MOST_INFLUENCERS = 200_000_000, 3650, 20_000

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.study.figures import Figures, figures
 from benchmarks.study.scores import Scores, scored
-from data.world.scenario import SCENARIOS
+from data.simulation.scenario import SCENARIOS
 
 TUNING = range(100, 140)
 FIRST_REPORTED = 500

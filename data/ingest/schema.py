@@ -94,7 +94,7 @@ def _count(name: str, header: str = "", presence: Presence = "optional", *more: 
 
 
 def _rolled(name: str, kind: CellKind = "whole") -> Column:
-    """What `data/rollup.py` adds: how many rows a row stands for, and their sums."""
+    """What `data/rollup/__main__.py` adds: how many rows a row stands for, and their sums."""
     return Column(f"rolled_{name}", kind, presence="extra", empty="keep", bounded=False)
 
 

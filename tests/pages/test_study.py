@@ -10,8 +10,8 @@ from benchmarks.study.__main__ import TUNING
 from components.drawing import Context
 from components.view import View
 from data.queries.accuracy_study import RESULT, study
+from data.simulation.scenario import SCENARIOS
 from data.store import Store
-from data.world.scenario import SCENARIOS
 from pages import study as page
 from tests.tree import text
 

@@ -11,7 +11,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 from pyspark.sql.types import DataType, DateType, DoubleType, FloatType, TimestampType
 
-from data.rollup_input import Tracking
+from data.rollup.input import Tracking
 
 SETTINGS = {
     "spark.ui.enabled": "false",

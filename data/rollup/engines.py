@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from data.ingest.cell_parsers import identifier
-from data.rolling import LABELS, SQUARES, WHOLE, combined, grouped, plain, rolled
-from data.rollup_input import BATCH_ROWS, Tracking, batches
+from data.rollup.expressions import LABELS, SQUARES, WHOLE, combined, grouped, plain, rolled
+from data.rollup.input import BATCH_ROWS, Tracking, batches
 
 NUMBERS = ("date", "orders", "revenue")
 MOST_SINGLE_BUYERS = 100_000
@@ -110,7 +110,7 @@ def _duckdb(rows: Tracking, box: Path, options: dict[str, str]) -> Rolled:
 # --- a cluster
 def _spark(master: str, options: dict[str, str]) -> Callable[[Tracking, Path], Rolled]:
     def run(rows: Tracking, box: Path) -> Rolled:
-        from data.rollup_spark import rows_of, session
+        from data.rollup.spark import rows_of, session
 
         labels = labels_of(rows.columns)
         with session(master, options) as spark:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.world.digits import lines, money, whole, words
+from data.simulation.digits import lines, money, whole, words
 
 NUMBERS = st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=40)
 

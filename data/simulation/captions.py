@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from data.world.campaigns import ALWAYS_ON, PLATFORMS, Campaign
-from data.world.catalogue import CATEGORIES, PRODUCTS
-from data.world.people import People
-from data.world.schedule import Schedule
-from data.world.streams import stream
+from data.simulation.campaigns import ALWAYS_ON, PLATFORMS, Campaign
+from data.simulation.catalogue import CATEGORIES, PRODUCTS
+from data.simulation.people import People
+from data.simulation.random_streams import stream
+from data.simulation.schedule import Schedule
 
 UNNAMED = 0.14
 """Share of captions that do not name the product."""

@@ -9,7 +9,7 @@ import pytest
 
 from data.ingest.load import load_folder
 from data.simulate import DONE, REFUSED, main
-from data.world.write import FILES, TRUTH
+from data.simulation.csv_writer import FILES, TRUTH
 
 SMALL = ("--influencers", "12", "--days", "120", "--rows", "4000")
 

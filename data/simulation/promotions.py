@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.world.calendar import Period
-from data.world.campaigns import Campaign
-from data.world.catalogue import NAMES
-from data.world.scenario import Scenario
-from data.world.streams import stream
+from data.simulation.calendar import Period
+from data.simulation.campaigns import Campaign
+from data.simulation.catalogue import NAMES
+from data.simulation.random_streams import stream
+from data.simulation.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from data.world.campaigns import PLATFORMS
-from data.world.captions import addresses
-from data.world.catalogue import CATEGORIES, NAMES
-from data.world.demand import tired
-from data.world.patterns import BASES, pattern_of
-from data.world.people import TIERS
-from data.world.sales import BASELINE, Sales
-from data.world.world import World
+from data.simulation.campaigns import PLATFORMS
+from data.simulation.captions import addresses
+from data.simulation.catalogue import CATEGORIES, NAMES
+from data.simulation.demand import tired
+from data.simulation.market import World
+from data.simulation.patterns import BASES, pattern_of
+from data.simulation.people import TIERS
+from data.simulation.sales import BASELINE, Sales
 
 
 @dataclass(frozen=True)

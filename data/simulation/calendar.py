@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from data.world.catalogue import PRODUCTS
-from data.world.streams import stream
+from data.simulation.catalogue import PRODUCTS
+from data.simulation.random_streams import stream
 
 LAST_DAY = date(2025, 8, 31)
 

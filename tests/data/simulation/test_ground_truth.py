@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from data.simulate import SEED
-from data.world.sales import BASELINE, Sales, sell
-from data.world.scenario import SCENARIOS, Scenario, scenario
-from data.world.truth import accounts, truth
-from data.world.world import World, usual_rows, world
+from data.simulation.ground_truth import accounts, truth
+from data.simulation.market import World, usual_rows, world
+from data.simulation.sales import BASELINE, Sales, sell
+from data.simulation.scenario import SCENARIOS, Scenario, scenario
 
 NAMES = sorted(SCENARIOS)
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from data.world.calendar import DIWALI, Period
-from data.world.catalogue import CATEGORIES, NAMES
+from data.simulation.calendar import DIWALI, Period
+from data.simulation.catalogue import CATEGORIES, NAMES
 
 PLATFORMS = ("Instagram", "YouTube", "X", "Facebook")
 ALWAYS_ON = "Always On"

@@ -20,11 +20,15 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
-from data import rollup, simulate
+from data import simulate
 from data.measure import main as measure
+from data.rollup import __main__ as rollup
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-JOBS = "import json,sys; from data.rollup import main; [main(j) for j in json.loads(sys.argv[1])]"
+ROOT = Path(__file__).resolve().parents[3]
+JOBS = (
+    "import json,sys; from data.rollup.__main__ import main;"
+    "[main(job) for job in json.loads(sys.argv[1])]"
+)
 SMALL = {
     # A few thousand rows: compiling for speed would cost more than it brings.
     "sql.shuffle.partitions": "2",

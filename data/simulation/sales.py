@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from data.world.catalogue import PROMOTION_DISCOUNT, SHOP_DISCOUNT, paise, quantities
-from data.world.customers import Plans, plans
-from data.world.streams import stream
-from data.world.world import World
+from data.simulation.catalogue import PROMOTION_DISCOUNT, SHOP_DISCOUNT, paise, quantities
+from data.simulation.customers import Plans, plans
+from data.simulation.market import World
+from data.simulation.random_streams import stream
 
 BASELINE = -1
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.world.calendar import WEEKDAY, Period
-from data.world.campaigns import Campaign
-from data.world.catalogue import FIT, MEAN_QUANTITY, PRICES, expected_price
-from data.world.people import People
-from data.world.scenario import Scenario
-from data.world.schedule import Schedule
-from data.world.streams import stream
+from data.simulation.calendar import WEEKDAY, Period
+from data.simulation.campaigns import Campaign
+from data.simulation.catalogue import FIT, MEAN_QUANTITY, PRICES, expected_price
+from data.simulation.people import People
+from data.simulation.random_streams import stream
+from data.simulation.scenario import Scenario
+from data.simulation.schedule import Schedule
 
 WINDOW = 21
 """Days after a post in which it sells."""

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.world.campaigns import PLATFORMS
-from data.world.catalogue import CATEGORIES, NAMES
-from data.world.people import TIERS, People
-from data.world.scenario import Pattern
+from data.simulation.campaigns import PLATFORMS
+from data.simulation.catalogue import CATEGORIES, NAMES
+from data.simulation.people import TIERS, People
+from data.simulation.scenario import Pattern
 
 BASES = ("post", "order", "mixed")
 POST, ORDER, MIXED = range(3)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.world.calendar import Period
-from data.world.campaigns import Campaign
-from data.world.catalogue import NAMES
-from data.world.patterns import members
-from data.world.people import People
-from data.world.scenario import Scenario
-from data.world.streams import stream
+from data.simulation.calendar import Period
+from data.simulation.campaigns import Campaign
+from data.simulation.catalogue import NAMES
+from data.simulation.patterns import members
+from data.simulation.people import People
+from data.simulation.random_streams import stream
+from data.simulation.scenario import Scenario
 
 MEAN_POSTS = 17.5
 """Per influencer and year; few have very many, many have few."""

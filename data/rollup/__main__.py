@@ -20,8 +20,8 @@ import pyarrow.parquet
 from data.ingest.quality import UnusableFile
 from data.ingest.schema import Rules
 from data.progress import announce, listening
-from data.rollup_engines import ENGINES, Rolled, runner
-from data.rollup_input import BATCH_ROWS, SUFFIXES, TRACKING, Tracking, tracking
+from data.rollup.engines import ENGINES, Rolled, runner
+from data.rollup.input import BATCH_ROWS, SUFFIXES, TRACKING, Tracking, tracking
 from data.sources.atomic_replace import table_of
 from data.sources.live import declared_extras
 

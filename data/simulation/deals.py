@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.world.demand import Demand
-from data.world.patterns import MIXED, NO_PATTERN, ORDER, POST, pattern_of, sharing
-from data.world.people import People
-from data.world.scenario import Scenario
-from data.world.schedule import Schedule
-from data.world.streams import stream
+from data.simulation.demand import Demand
+from data.simulation.patterns import MIXED, NO_PATTERN, ORDER, POST, pattern_of, sharing
+from data.simulation.people import People
+from data.simulation.random_streams import stream
+from data.simulation.scenario import Scenario
+from data.simulation.schedule import Schedule
 
 PRICE_POWER = 0.52
 """Ten times the followers cost more than three times as much."""

@@ -6,18 +6,18 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data.world.attention import slices
-from data.world.calendar import LAST_DAY, Period, day_effect, intensity
-from data.world.campaigns import campaigns
-from data.world.catalogue import NAMES, PRODUCTS
-from data.world.customers import habits, plans
-from data.world.demand import fatigue, tired
-from data.world.engagement import engagement
-from data.world.people import tier_of
-from data.world.sales import BASELINE, Sales, sell
-from data.world.scenario import SCENARIOS, Scenario, scenario
-from data.world.streams import stream
-from data.world.world import World, usual_rows, world
+from data.simulation.audience_overlap import slices
+from data.simulation.calendar import LAST_DAY, Period, day_effect, intensity
+from data.simulation.campaigns import campaigns
+from data.simulation.catalogue import NAMES, PRODUCTS
+from data.simulation.customers import habits, plans
+from data.simulation.demand import fatigue, tired
+from data.simulation.engagement import engagement
+from data.simulation.market import World, usual_rows, world
+from data.simulation.people import tier_of
+from data.simulation.random_streams import stream
+from data.simulation.sales import BASELINE, Sales, sell
+from data.simulation.scenario import SCENARIOS, Scenario, scenario
 
 YEAR = Period(365)
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from data.world.campaigns import PLATFORMS
-from data.world.captions import addresses, captions
-from data.world.catalogue import CATEGORIES, NAMES
-from data.world.engagement import engagement
-from data.world.people import GENDERS, labels
-from data.world.streams import stream
-from data.world.truth import Accounts
-from data.world.world import World
+from data.simulation.campaigns import PLATFORMS
+from data.simulation.captions import addresses, captions
+from data.simulation.catalogue import CATEGORIES, NAMES
+from data.simulation.engagement import engagement
+from data.simulation.ground_truth import Accounts
+from data.simulation.market import World
+from data.simulation.people import GENDERS, labels
+from data.simulation.random_streams import stream
 
 
 def influencers(world: World) -> pd.DataFrame:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.world.catalogue import INTERVALS, SHARES, quantities
-from data.world.streams import stream
+from data.simulation.catalogue import INTERVALS, SHARES, quantities
+from data.simulation.random_streams import stream
 
 LIFE = 240.0
 """Mean days a customer stays."""

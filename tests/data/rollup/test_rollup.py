@@ -20,10 +20,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import rollup, rollup_input, simulate
+from data import simulate
 from data.ingest.load import load_folder
 from data.measure import report
-from data.rollup_engines import EMBEDDED
+from data.rollup import __main__ as rollup
+from data.rollup import input as rollup_input
+from data.rollup.engines import EMBEDDED
 from data.store import Store
 from metrics.filters import Filters
 from tests.oracle import totals

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.world import tables
-from data.world.campaigns import PLATFORMS
-from data.world.catalogue import PRODUCTS
-from data.world.customers import BASELINE_SOURCES
-from data.world.digits import lines, money, whole, words
-from data.world.sales import BASELINE, Sales
-from data.world.truth import accounts, truth
-from data.world.world import World
+from data.simulation import tables
+from data.simulation.campaigns import PLATFORMS
+from data.simulation.catalogue import PRODUCTS
+from data.simulation.customers import BASELINE_SOURCES
+from data.simulation.digits import lines, money, whole, words
+from data.simulation.ground_truth import accounts, truth
+from data.simulation.market import World
+from data.simulation.sales import BASELINE, Sales
 
 HEADER = "source,campaign,influencer_id,user_id,product,brand,date,orders,revenue\n"
 BLOCK = 200_000

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.world.campaigns import PLATFORMS
-from data.world.catalogue import CATEGORIES, FIT
-from data.world.names import names
-from data.world.scenario import Scenario
-from data.world.streams import stream
+from data.simulation.campaigns import PLATFORMS
+from data.simulation.catalogue import CATEGORIES, FIT
+from data.simulation.names import names
+from data.simulation.random_streams import stream
+from data.simulation.scenario import Scenario
 
 TIERS = ("nano", "micro", "mid", "macro", "mega")
 TIER_EDGES = (1_500, 10_000, 100_000, 500_000, 1_000_000, 3_500_000)

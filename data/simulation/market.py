@@ -5,17 +5,17 @@ from math import ceil
 
 import numpy as np
 
-from data.world.attention import Slices, slices
-from data.world.calendar import Period, intensity
-from data.world.campaigns import Campaign, campaigns
-from data.world.customers import habits
-from data.world.deals import Deals, bases, settle
-from data.world.demand import Demand, demand
-from data.world.patterns import spared
-from data.world.people import People, people
-from data.world.promotions import Promotion, lifts, promotions
-from data.world.scenario import Scenario
-from data.world.schedule import Schedule, schedule
+from data.simulation.audience_overlap import Slices, slices
+from data.simulation.calendar import Period, intensity
+from data.simulation.campaigns import Campaign, campaigns
+from data.simulation.customers import habits
+from data.simulation.deals import Deals, bases, settle
+from data.simulation.demand import Demand, demand
+from data.simulation.patterns import spared
+from data.simulation.people import People, people
+from data.simulation.promotions import Promotion, lifts, promotions
+from data.simulation.scenario import Scenario
+from data.simulation.schedule import Schedule, schedule
 
 PURCHASES_A_YEAR = 19_000
 """Tracked purchases of 60 influencers in a year, when no number of rows is asked for."""

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.world.demand import Demand
-from data.world.people import People
-from data.world.schedule import Schedule
-from data.world.streams import stream
+from data.simulation.demand import Demand
+from data.simulation.people import People
+from data.simulation.random_streams import stream
+from data.simulation.schedule import Schedule
 
 LIKES = np.array([0.042, 0.031, 0.014, 0.019])
 """Likes per person reached, by platform."""

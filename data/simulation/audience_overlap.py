@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.world.catalogue import SUBSTITUTES
-from data.world.demand import WINDOW, Demand
-from data.world.people import People
-from data.world.scenario import Scenario
-from data.world.schedule import Schedule
+from data.simulation.catalogue import SUBSTITUTES
+from data.simulation.demand import WINDOW, Demand
+from data.simulation.people import People
+from data.simulation.scenario import Scenario
+from data.simulation.schedule import Schedule
 
 FULL = 0.9
 """Never more than this share of what is planned for a product's day is taken over."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.world.streams import stream
+from data.simulation.random_streams import stream
 
 WOMEN = (
     "Aanya", "Aditi", "Ananya", "Anjali", "Bhavna", "Deepika", "Diya", "Divya", "Fatima", "Gauri",

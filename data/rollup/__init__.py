@@ -1,0 +1,1 @@
+"""Many rows made few before they are loaded, on any engine, with the same numbers."""
