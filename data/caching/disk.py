@@ -25,14 +25,14 @@ from data.caching import serialization
 log = logging.getLogger("dashboard.data")
 
 KEPT = 3
-HERE = Path(__file__).resolve().parent
+DATA = Path(__file__).resolve().parent.parent
 
 
 @cache
 def code_digest() -> bytes:
     """A digest of the code that makes what is kept."""
     digest = hashlib.blake2b(digest_size=16)
-    for package in (HERE, HERE.parent / "metrics"):
+    for package in (DATA, DATA.parent / "metrics"):
         for path in sorted(package.rglob("*.py")):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.digest()

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-RESULT = Path(__file__).resolve().parent / "study.json"
+RESULT = Path(__file__).resolve().parent.parent / "study.json"
 """Written by ``python -m benchmarks.study --out data/study.json``."""
 
 
