@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from components import controls, findings, states
-from components.charts.moved import UNITS, moved, signed
-from components.charts.rows import Groups
+from components.charts.change_bars import UNITS, moved, signed
+from components.charts.parts.row_layout import Groups
 from components.drawing import Card, Context, Drawn, Figure
 from components.marks import marked
 from components.view import Switch

@@ -8,9 +8,9 @@ from datetime import datetime
 import numpy as np
 
 from components import controls, findings, page, plain_table, states
-from components.charts.months import months
-from components.charts.steps import midnight, next_month
-from components.charts.tiles import tiles
+from components.charts.heatmap import tiles
+from components.charts.month_grid import months
+from components.charts.parts.time_steps import midnight, next_month
 from components.charts.waterfall import waterfall
 from components.drawing import Card, Context, Drawn, Figure, Page
 from components.marks import marked

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from components import findings, page, states, table
-from components.charts.dots import dots
+from components.charts.ratio_dots import dots
 from components.charts.scatter import scatter
 from components.drawing import Context, Drawn, Figure
 from components.marks import marked

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from components import findings
-from components.charts.dots import dots
 from components.charts.funnel import funnel
+from components.charts.ratio_dots import dots
 from components.drawing import Card, Context, Drawn, Figure
 from components.marks import marked
 from data.queries.estimates import judgements

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from components.charts import base, twin
-from components.charts import rows as lines
-from components.charts.base import Figure, Trace, var
-from components.charts.twin import Column
+from components.charts.parts import data_table, figure
+from components.charts.parts import row_layout as lines
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
 from metrics import formats
 from metrics.frames import Frame
 
@@ -41,10 +41,10 @@ def bullets(campaigns: Frame, *, period: str = "") -> Figure:
     (shares of the plan, NaN where there is none), status in words and the ``role`` of its colour.
     """
     rows = lines.joined([("", campaigns)])
-    shares = base.together(rows, "time_elapsed", "budget_spent", "target_reached")
+    shares = figure.together(rows, "time_elapsed", "budget_spent", "target_reached")
     high = min(max([1.1, *(one for one in shares if one == one)]) * 1.04, FARTHEST)
     hovers = [_hover(row) for row in rows.records()]
-    return base.figure(
+    return figure.figure(
         [
             *lines.reach(rows, [high / 2] * len(rows), (0.0, high), hovers),
             *(_bars(rows, key, token, shift, high) for key, token, shift in BARS),
@@ -52,7 +52,7 @@ def bullets(campaigns: Frame, *, period: str = "") -> Figure:
         ],
         height=MARGIN[2] + MARGIN[3] + max(lines.LEAST, ROW * len(rows)),
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             rows,
             COLUMNS,
             caption="Spend, revenue and time against the plans",
@@ -62,24 +62,24 @@ def bullets(campaigns: Frame, *, period: str = "") -> Figure:
         ),
         bargap=0,
         barmode="overlay",
-        shapes=[base.line(1, 1, 0, 1, "text", 1.25, yref="paper", layer="below")],
+        shapes=[figure.line(1, 1, 0, 1, "text", 1.25, yref="paper", layer="below")],
         annotations=_notes(STATUS_COLUMN),
         xaxis=_axis(high),
         yaxis=lines.names(rows, 20, MARGIN[0]),
-        yaxis2=base.text_column(rows["line"].tolist(), _words(rows), STATUS_COLUMN),
-        yaxis3=base.text_column(rows["line"].tolist(), [""] * len(rows), STATUS_COLUMN),
+        yaxis2=figure.text_column(rows["line"].tolist(), _words(rows), STATUS_COLUMN),
+        yaxis3=figure.text_column(rows["line"].tolist(), [""] * len(rows), STATUS_COLUMN),
     )
 
 
 def _notes(column: int) -> list[dict]:
     """What the line and the column of words at the right are."""
-    plan = base.note(base.strong("The plan", "text"), 1, 1, yref="paper", yanchor="bottom")
+    plan = figure.note(figure.strong("The plan", "text"), 1, 1, yref="paper", yanchor="bottom")
     return [plan, lines.heading("Status", column)]
 
 
 def _axis(high: float) -> dict:
     marks = [v for v in (0.0, 0.5, 1.0, 1.5, 2.0) if v <= high]
-    return base.still(
+    return figure.still(
         range=[0, high],
         tickmode="array",
         tickvals=marks,
@@ -94,7 +94,7 @@ def _hover(row: dict) -> str:
         said.append(f"{formats.percent(row['budget_spent'])} of the budget spent")
     if not math.isnan(row["target_reached"]):
         said.append(f"{formats.percent(row['target_reached'])} of the target reached")
-    return base.hover(row["label"], base.plain(row["status"]), *said)
+    return figure.hover(row["label"], figure.plain(row["status"]), *said)
 
 
 def _bars(rows: Frame, key: str, token: str, shift: float, high: float) -> Trace:
@@ -105,7 +105,7 @@ def _bars(rows: Frame, key: str, token: str, shift: float, high: float) -> Trace
         "y": [line + shift for line in rows["line"].tolist()],
         "x": values,
         "width": 0.26,
-        "marker": {"color": var(token), "opacity": base.opacities(rows), "cornerradius": 2},
+        "marker": {"color": var(token), "opacity": figure.opacities(rows), "cornerradius": 2},
         "hoverinfo": "skip",
     }
 
@@ -115,32 +115,32 @@ def _ticks(rows: Frame, high: float) -> Trace:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": base.numbers(np.minimum(rows["time_elapsed"], high)),
+        "x": figure.numbers(np.minimum(rows["time_elapsed"], high)),
         "y": rows["line"].tolist(),
         "marker": {
             "symbol": "line-ns-open",
             "size": 24,
             "color": var("text"),
-            "opacity": base.opacities(rows),
+            "opacity": figure.opacities(rows),
             "line": {"color": var("text"), "width": 2.5},
         },
         "cliponaxis": False,
-        "customdata": base.marked(rows),
+        "customdata": figure.marked(rows),
         "hovertext": [_hover(row) for row in rows.records()],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
 def _words(rows: Frame) -> Sequence[str]:
-    inks = base.texts(rows, "role", "text2")
-    return [base.strong(base.cut(word, 20), ink) for word, ink in zip(rows["status"], inks)]
+    inks = figure.texts(rows, "role", "text2")
+    return [figure.strong(figure.cut(word, 20), ink) for word, ink in zip(rows["status"], inks)]
 
 
 def _phone(rows: Frame) -> dict:
     short = lines.names(rows, 15, PHONE_MARGIN[0])
-    inks = base.texts(rows, "role", "text2")
-    said = [base.cut(word.removesuffix(" its target"), 12) for word in rows["status"]]
-    words = [base.strong(word, ink) for word, ink in zip(said, inks)]
+    inks = figure.texts(rows, "role", "text2")
+    said = [figure.cut(word.removesuffix(" its target"), 12) for word in rows["status"]]
+    words = [figure.strong(word, ink) for word, ink in zip(said, inks)]
     return {
         "layout": {
             "margin": dict(zip("lrtb", PHONE_MARGIN)),

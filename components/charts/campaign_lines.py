@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from components.charts import base, steps, twin
-from components.charts.base import Figure, Trace, var
-from components.charts.twin import Column
+from components.charts.parts import data_table, figure, time_steps
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
 from metrics import formats
 from metrics.frames import Frame
 
@@ -34,17 +34,17 @@ def campaign_lines(series: Frame, *, grain: str, period: str = "") -> Figure:
     """
     series = _largest(Frame.of(series))
     parts = [part for _, part in series.groups("label")]
-    highest = max(base.together(series, "revenue", "payout"))
+    highest = max(figure.together(series, "revenue", "payout"))
     across = 2 if len(parts) > 1 else 1
-    days = steps.days(series["start"])
-    table = series.beside(when=[steps.words(day, grain) for day in days])
-    span = (min(days), steps.end(max(days), grain))
+    days = time_steps.days(series["start"])
+    table = series.beside(when=[time_steps.words(day, grain) for day in days])
+    span = (min(days), time_steps.end(max(days), grain))
     data = [trace for at, part in enumerate(parts) for trace in _lines(part, at, grain)]
-    return base.figure(
+    return figure.figure(
         data,
         height=_height(len(parts), across),
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             table,
             COLUMNS,
             caption=f"Revenue and payout of each campaign by {grain}",
@@ -79,20 +79,20 @@ def _largest(series: Frame) -> Frame:
 
 def _lines(part: Frame, at: int, grain: str) -> list[Trace]:
     """Payout dashed, then revenue with the picks."""
-    days = steps.days(part["start"])
-    fade = base.DIMMED if part["state"][0] == "dimmed" else 1.0
+    days = time_steps.days(part["start"])
+    fade = figure.DIMMED if part["state"][0] == "dimmed" else 1.0
     shared = {
         "type": "scatter",
         "mode": "lines" if len(part) > 1 else "markers",
-        "x": [steps.stamp(steps.middle(day, grain)) for day in days],
+        "x": [time_steps.stamp(time_steps.middle(day, grain)) for day in days],
         "xaxis": _axis("x", at),
         "yaxis": _axis("y", at),
         "opacity": fade,
     }
     name = part["label"][0]
     hovers = [
-        base.hover(
-            f"{name}, {steps.words(day, grain)}",
+        figure.hover(
+            f"{name}, {time_steps.words(day, grain)}",
             f"{formats.rupees_short(revenue)} revenue",
             f"{formats.rupees_short(payout)} payout",
         )
@@ -111,7 +111,7 @@ def _lines(part: Frame, at: int, grain: str) -> list[Trace]:
             "y": _active(part, "revenue"),
             "line": {"color": var("revenue"), "width": 2},
             "marker": {"color": var("revenue"), "size": 8},
-            "customdata": base.marked(part),
+            "customdata": figure.marked(part),
             "hovertext": hovers,
             "hovertemplate": "%{hovertext}<extra></extra>",
         },
@@ -123,7 +123,7 @@ def _active(part: Frame, key: str) -> list[float | None]:
     some = (part["revenue"] > 0) | (part["payout"] > 0)
     at = some.nonzero()[0]
     inside = range(at[0], at[-1] + 1) if len(at) else range(0)
-    values = base.numbers(part[key])
+    values = figure.numbers(part[key])
     return [value if place in inside else None for place, value in enumerate(values)]
 
 
@@ -138,17 +138,17 @@ def _panels(
     down = -(-len(parts) // across)
     wide = (1 - GAP * (across - 1)) / across
     tall, head = PANEL / (PANEL + TITLE) / down, 1 / down
-    places, names = steps.ticks(*span, 5 if across == 1 else 4, grain)
-    top = base.rounded_steps(highest, 3)
+    places, names = time_steps.ticks(*span, 5 if across == 1 else 4, grain)
+    top = figure.rounded_steps(highest, 3)
     layout: dict[str, Any] = {"annotations": [], "shapes": []}
     for at, part in enumerate(parts):
         row, col = divmod(at, across)
         left, bottom = col * (wide + GAP), 1 - (row + 1) * head
         lowest = at + across >= len(parts)
-        layout[_axis("xaxis", at)] = base.still(
+        layout[_axis("xaxis", at)] = figure.still(
             type="date",
             domain=[round(left, 4), round(left + wide, 4)],
-            range=[steps.stamp(steps.midnight(day)) for day in span],
+            range=[time_steps.stamp(time_steps.midnight(day)) for day in span],
             tickmode="array",
             tickvals=places,
             ticktext=names,
@@ -156,7 +156,7 @@ def _panels(
             ticklabelstandoff=6,
             anchor=_axis("y", at),
         )
-        layout[_axis("yaxis", at)] = base.still(
+        layout[_axis("yaxis", at)] = figure.still(
             domain=[round(max(bottom, 0), 4), round(bottom + tall, 4)],
             range=[0, highest * 1.05 or 1],
             tickmode="array",
@@ -175,11 +175,11 @@ def _panels(
 def _name(part: Frame, left: float, top: float) -> dict[str, Any]:
     """The campaign above its panel, with what it cost and brought."""
     dim = part["state"][0] == "dimmed"
-    name = base.strong(base.cut(part["label"][0], 20), "text3" if dim else "text")
+    name = figure.strong(figure.cut(part["label"][0], 20), "text3" if dim else "text")
     money = f"{formats.rupees_short(part['payout'].sum())} → "
     money += formats.rupees_short(part["revenue"].sum())
     place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return base.note(f"{name}  {base.inked(money, 'text3')}", left, top, yshift=1, **place)
+    return figure.note(f"{name}  {figure.inked(money, 'text3')}", left, top, yshift=1, **place)
 
 
 def _ring(at: int) -> dict[str, Any]:

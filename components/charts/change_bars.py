@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from components.charts import base, twin
-from components.charts import rows as lines
-from components.charts.base import Figure, Trace, var
-from components.charts.rows import Groups
-from components.charts.twin import Column
+from components.charts.parts import data_table, figure
+from components.charts.parts import row_layout as lines
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
+from components.charts.parts.row_layout import Groups
 from metrics import formats
 from metrics.frames import Frame
 
@@ -31,11 +31,11 @@ def moved(groups: Groups, *, measure: str, label: str, period: str = "") -> Figu
     unit = UNITS[measure]
     rows = lines.joined([(heading, _shortened(frame, unit)) for heading, frame in groups])
     ends, hovers = _ends(rows["part"]), _hovers(rows, unit)
-    return base.figure(
+    return figure.figure(
         [*lines.reach(rows, rows["part"].tolist(), ends, hovers), _bars(rows, measure)],
         height=MARGIN[2] + MARGIN[3] + lines.height(rows),
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             lines.joined(groups),
             _columns(unit),
             caption=f"What the change of {label} is made of",
@@ -45,7 +45,7 @@ def moved(groups: Groups, *, measure: str, label: str, period: str = "") -> Figu
         ),
         bargap=0,
         barmode="overlay",
-        shapes=[base.line(0, 0, 0, 1, "control", yref="paper")],
+        shapes=[figure.line(0, 0, 0, 1, "control", yref="paper")],
         annotations=[
             lines.heading("Change", PART_COLUMN),
             lines.heading("Before", BEFORE_COLUMN),
@@ -103,10 +103,10 @@ def _ends(parts: np.ndarray) -> tuple[float, float]:
 def _axis(ends: tuple[float, float], unit: str) -> dict[str, Any]:
     """Ticks in round steps on both sides of zero."""
     widest = max(-ends[0], ends[1])
-    steps = base.rounded_steps(widest, 3)
+    steps = figure.rounded_steps(widest, 3)
     marks = [v for v in sorted({*steps, *(-v for v in steps)}) if ends[0] <= v <= ends[1]]
     words = [formats.rupees_tick(v) if unit == "rupees" else formats.ratio(v) for v in marks]
-    return base.still(
+    return figure.still(
         range=list(ends), tickmode="array", tickvals=marks, ticktext=words, showgrid=True
     )
 
@@ -119,8 +119,8 @@ def _hovers(rows: Frame, unit: str) -> list[str]:
             was, now = (formats.formatted(unit, row[k], short=True) for k in ("before", "after"))
             said.append(f"{was} before, {now} now")
         if row.get("most"):
-            said.append(base.plain(row["most"]))
-        found.append(base.hover(row["label"], signed(unit, row["part"]), *said))
+            said.append(figure.plain(row["most"]))
+        found.append(figure.hover(row["label"], signed(unit, row["part"]), *said))
     return found
 
 
@@ -129,15 +129,15 @@ def _bars(rows: Frame, measure: str) -> Trace:
         "type": "bar",
         "orientation": "h",
         "y": rows["line"].tolist(),
-        "x": base.numbers(rows["part"]),
+        "x": figure.numbers(rows["part"]),
         "width": 0.62,
         "marker": {
             "color": [var(role(measure, v)) for v in rows["part"].tolist()],
-            "opacity": base.opacities(rows),
+            "opacity": figure.opacities(rows),
             "cornerradius": 3,
-            "line": base.outlines(rows, "surface", 0),
+            "line": figure.outlines(rows, "surface", 0),
         },
-        "customdata": base.marked(rows),
+        "customdata": figure.marked(rows),
         "hovertext": _hovers(rows, UNITS[measure]),
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -147,10 +147,10 @@ def _texts(rows: Frame, measure: str) -> dict[str, Any]:
     """The part and what was before as columns of text."""
     unit, places = UNITS[measure], rows["line"].tolist()
     inks = [role(measure, v) if measure != "payout" else "text" for v in rows["part"].tolist()]
-    parts = [base.strong(signed(unit, v), ink) for v, ink in zip(rows["part"].tolist(), inks)]
+    parts = [figure.strong(signed(unit, v), ink) for v, ink in zip(rows["part"].tolist(), inks)]
     return {
-        "yaxis2": base.text_column(places, parts, PART_COLUMN),
-        "yaxis3": base.text_column(places, _before(rows["before"].tolist(), unit), BEFORE_COLUMN),
+        "yaxis2": figure.text_column(places, parts, PART_COLUMN),
+        "yaxis3": figure.text_column(places, _before(rows["before"].tolist(), unit), BEFORE_COLUMN),
     }
 
 

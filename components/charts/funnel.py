@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from components.charts import base, twin
-from components.charts.base import Figure, Trace, var
-from components.charts.twin import Column
+from components.charts.parts import data_table, figure
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
 from metrics import formats
 from metrics.frames import Frame
 
@@ -30,11 +30,11 @@ def funnel(sums: dict[str, float], *, period: str = "") -> Figure:
     """``sums``: reach, likes, comments, orders, revenue of a selection; reach above 0."""
     rows = _rows(sums)
     high = max(float(rows["length"].max()), 1.0)
-    return base.figure(
+    return figure.figure(
         [_bars(rows, high), _rates(rows, high)],
         height=HEIGHT,
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             rows,
             COLUMNS,
             caption="From reach to revenue",
@@ -47,18 +47,18 @@ def funnel(sums: dict[str, float], *, period: str = "") -> Figure:
             },
         ),
         bargap=0,
-        xaxis=base.still(range=[0, high], showticklabels=False),
-        yaxis=base.still(
+        xaxis=figure.still(range=[0, high], showticklabels=False),
+        yaxis=figure.still(
             range=[len(STEPS) - 0.5, -0.5],
             tickmode="array",
             tickvals=list(range(len(STEPS))),
-            ticktext=[base.plain(label) for label in rows["label"]],
+            ticktext=[figure.plain(label) for label in rows["label"]],
             tickfont={"size": 12.5, "color": var("text2")},
             ticklabelstandoff=4,
         ),
-        yaxis2=base.text_column(
+        yaxis2=figure.text_column(
             list(range(len(STEPS))),
-            [base.strong(t, "text") for t in rows["text"]],
+            [figure.strong(t, "text") for t in rows["text"]],
             MARGIN[1] - INSIDE,
         ),
     )
@@ -97,12 +97,14 @@ def _bars(rows: Frame, high: float) -> Trace:
         "type": "bar",
         "orientation": "h",
         "y": list(range(len(rows))),
-        "x": base.numbers(np.maximum(rows["length"], high * 0.01)),
+        "x": figure.numbers(np.maximum(rows["length"], high * 0.01)),
         "yaxis": "y2",
         "width": 0.5,
         "marker": {"color": [var(token) for token in rows["token"]], "cornerradius": 3},
         "customdata": [["", "plain"]] * len(rows),
-        "hovertext": [base.hover(label, text) for label, text in zip(rows["label"], rows["text"])],
+        "hovertext": [
+            figure.hover(label, text) for label, text in zip(rows["label"], rows["text"])
+        ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
@@ -115,7 +117,7 @@ def _rates(rows: Frame, high: float) -> Trace:
         "mode": "text",
         "x": [high * 0.015] * len(rates),
         "y": [at + 0.5 for at in range(len(rates))],
-        "text": [f"↓ {base.plain(rate)}" for rate in rates],
+        "text": [f"↓ {figure.plain(rate)}" for rate in rates],
         "textposition": "middle right",
         "textfont": {"size": 12, "color": var("text3")},
         "cliponaxis": False,

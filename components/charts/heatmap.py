@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from components.charts import base, ramp_key, ratios, twin
-from components.charts.base import Figure, Trace, var
-from components.charts.board import APART, Board
-from components.charts.board import board as board_of
-from components.charts.board import placed as placed_on
-from components.charts.twin import Column
+from components.charts.parts import colour_key, data_table, figure, ratio_axis
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
+from components.charts.parts.heatmap_layout import APART, Board
+from components.charts.parts.heatmap_layout import board as board_of
+from components.charts.parts.heatmap_layout import placed as placed_on
 from metrics import formats
 from metrics.frames import Frame
 
@@ -54,11 +54,11 @@ def tiles(
     if len(rows) <= len(most):
         small = (most, rows.largest(PHONE_COLUMNS, "payout"), columns_by, rows_by)
     hand = _drawing(cells, *small, threshold, phone=True)
-    return base.figure(
+    return figure.figure(
         desk["data"],
         height=desk["layout"].pop("height"),
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             _table(cells, rows, columns, rows_by, columns_by),
             COLUMNS,
             caption="ROI of every combination, and payout",
@@ -94,29 +94,29 @@ def _drawing(
             "height": margin[2] + margin[3] + round(board.row_height * board.high),
             "bargap": 0,
             "barmode": "overlay",
-            "shapes": [] if phone else ramp_key.shapes(),
-            "annotations": [] if phone else ramp_key.words(threshold, hatched="verdict" in cells),
+            "shapes": [] if phone else colour_key.shapes(),
+            "annotations": [] if phone else colour_key.words(threshold, hatched="verdict" in cells),
             **_axes(board),
         },
     }
 
 
 def _weak(placed: Frame) -> list[bool]:
-    verdicts = base.texts(placed, "verdict")
-    people = base.column(placed, "influencers", 2.0)
+    verdicts = figure.texts(placed, "verdict")
+    people = figure.column(placed, "influencers", 2.0)
     return [one == "Unclear" or (bool(one) and n <= 1) for one, n in zip(verdicts, people.tolist())]
 
 
 def _tiles(placed: Frame, board: Board, threshold: float) -> Trace:
     """Tiles as bars of width 1, since heat maps know neither hatch nor round corners."""
-    weak, ratio = _weak(placed), base.column(placed, "roi").tolist()
+    weak, ratio = _weak(placed), figure.column(placed, "roi").tolist()
     known = [v if v == v else threshold for v in ratio]
-    colours = [ratios.ramp(v, threshold, weak=w) for v, w in zip(known, weak)]
+    colours = [ratio_axis.ramp(v, threshold, weak=w) for v, w in zip(known, weak)]
     inks = [
-        var("text") if state == "dimmed" else ratios.ramp(v, threshold, weak=w, ink=True)
-        for v, w, state in zip(known, weak, base.texts(placed, "state"))
+        var("text") if state == "dimmed" else ratio_axis.ramp(v, threshold, weak=w, ink=True)
+        for v, w, state in zip(known, weak, figure.texts(placed, "state"))
     ]
-    line = base.outlines(placed, "surface", 3)
+    line = figure.outlines(placed, "surface", 3)
     line["width"] = [3] * len(placed)
     return {
         "type": "bar",
@@ -127,7 +127,7 @@ def _tiles(placed: Frame, board: Board, threshold: float) -> Trace:
         "width": 1,
         "marker": {
             "color": colours,
-            "opacity": base.opacities(placed),
+            "opacity": figure.opacities(placed),
             "cornerradius": 5,
             "line": line,
             **({"pattern": _hatch(weak, inks)} if any(weak) else {}),
@@ -138,7 +138,7 @@ def _tiles(placed: Frame, board: Board, threshold: float) -> Trace:
         "textangle": 0,
         "constraintext": "none",
         "insidetextfont": {"size": 12, "color": inks},
-        "customdata": base.marked(placed),
+        "customdata": figure.marked(placed),
         "hovertext": _hovers(placed, weak),
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -159,8 +159,8 @@ def _hatch(weak: Sequence[bool], inks: Sequence[str]) -> dict[str, Any]:
 
 def _texts(placed: Frame, board: Board) -> list[str]:
     found = []
-    for ratio, payout in zip(*(base.column(placed, key).tolist() for key in ("roi", "payout"))):
-        text = base.strong(formats.ratio_tight(ratio))
+    for ratio, payout in zip(*(figure.column(placed, key).tolist() for key in ("roi", "payout"))):
+        text = figure.strong(formats.ratio_tight(ratio))
         found.append(f"{text}<br>{formats.rupees_short(payout)}" if board.money else text)
     return found
 
@@ -184,7 +184,7 @@ def _hovers(placed: Frame, weak: Sequence[bool]) -> list[str]:
         lines += [", ".join(counts)] if counts else []
         if unsure:
             lines.append("One influencer only" if people == 1 else "Interval holds break-even")
-        found.append(base.hover(row["label"], f"ROI {formats.ratio(row['roi'])}", *lines))
+        found.append(figure.hover(row["label"], f"ROI {formats.ratio(row['roi'])}", *lines))
     return found
 
 
@@ -211,10 +211,10 @@ def _blanks(placed: Frame, board: Board) -> list[Trace]:
 
 def _axes(board: Board) -> dict[str, Any]:
     edge_x, edge_y = len(board.columns) + APART, len(board.rows) + APART
-    every = base.strong("All", "text")
+    every = figure.strong("All", "text")
     font = {"size": 12.5, "color": var("text2")}
     return {
-        "xaxis": base.still(
+        "xaxis": figure.still(
             range=[0, board.wide],
             side="top",
             tickmode="array",
@@ -223,7 +223,7 @@ def _axes(board: Board) -> dict[str, Any]:
             tickfont=font,
             tickangle=0,
         ),
-        "yaxis": base.still(
+        "yaxis": figure.still(
             range=[board.high - 0.5, -0.5],
             tickmode="array",
             tickvals=[*board.rows.values(), edge_y],

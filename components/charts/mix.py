@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.charts import base, ends, twin
-from components.charts.base import Figure, Trace, var
-from components.charts.twin import Column
+from components.charts.parts import data_table, end_labels, figure
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
 from metrics import formats
 from metrics.frames import Frame
 
@@ -33,28 +33,28 @@ def mix(groups: Frame, *, period: str = "") -> Figure:
     A rising slope brought more than its share; beyond seven groups the rest is "Other".
     """
     rows = _shares(Frame.of(groups))
-    high = max(base.together(rows, "paid", "brought")) * 1.08
+    high = max(figure.together(rows, "paid", "brought")) * 1.08
     roles = [_role(a, b) for a, b in zip(rows["paid"].tolist(), rows["brought"].tolist())]
-    return base.figure(
+    return figure.figure(
         [*_slopes(rows, roles), *_labels(rows, roles, high)],
         height=HEIGHT,
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             rows,
             COLUMNS,
             caption="Share of payout and share of revenue",
             period=period,
             phone={"layout": {"margin": dict(zip("lrtb", PHONE_MARGIN))}},
         ),
-        shapes=[base.line(at, at, 0, 1, "grid", yref="paper", layer="below") for at in (0, 1)],
-        xaxis=base.still(
+        shapes=[figure.line(at, at, 0, 1, "grid", yref="paper", layer="below") for at in (0, 1)],
+        xaxis=figure.still(
             range=[-0.02, 1.02],
             tickmode="array",
             tickvals=[0, 1],
             ticktext=["Share of payout", "Share of revenue"],
             side="top",
         ),
-        yaxis=base.still(range=[-0.02 * high, high], showticklabels=False),
+        yaxis=figure.still(range=[-0.02 * high, high], showticklabels=False),
     )
 
 
@@ -82,8 +82,8 @@ def _slopes(rows: Frame, roles: Sequence[str]) -> list[Trace]:
     found = []
     for row, role in zip(rows.records(), roles):
         picked, dimmed = row["state"] == "picked", row["state"] == "dimmed"
-        fade = base.DIMMED if dimmed else 1.0
-        text = base.hover(
+        fade = figure.DIMMED if dimmed else 1.0
+        text = figure.hover(
             row["label"],
             f"{formats.points(row['brought'] - row['paid'])}",
             f"{formats.percent(row['paid'])} of payout, {formats.rupees_short(row['payout'])}",
@@ -94,7 +94,7 @@ def _slopes(rows: Frame, roles: Sequence[str]) -> list[Trace]:
                 "type": "scatter",
                 "mode": "lines+markers",
                 "x": [0, 1],
-                "y": base.numbers([row["paid"], row["brought"]]),
+                "y": figure.numbers([row["paid"], row["brought"]]),
                 "line": {"color": var(role), "width": 2.25},
                 "opacity": fade,
                 "marker": {
@@ -120,9 +120,9 @@ def _labels(rows: Frame, roles: Sequence[str], high: float) -> list[Trace]:
         words = []
         for label, value, role in zip(rows["label"], rows[key].tolist(), roles):
             ink = "text2" if key == "paid" or role == "neutral" else role
-            share = base.strong(formats.percent(value), ink)
-            name = base.cut(label, 14)
+            share = figure.strong(formats.percent(value), ink)
+            name = figure.cut(label, 14)
             words.append(f"{name}  {share}  " if key == "paid" else f"  {share}  {name}")
-        places = ends.spread(rows[key].tolist(), ends.LINE / room * high)
-        found.append(ends.words(x, places, words, side))
+        places = end_labels.spread(rows[key].tolist(), end_labels.LINE / room * high)
+        found.append(end_labels.words(x, places, words, side))
     return found

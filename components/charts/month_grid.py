@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from components.charts import base, ratios, rows, steps, twin
-from components.charts.base import Figure, Trace, var
-from components.charts.twin import Column
+from components.charts.parts import data_table, figure, ratio_axis, row_layout, time_steps
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
 from metrics import formats
 from metrics.frames import Frame
 
@@ -44,22 +44,22 @@ def months(
     shown = list(every)[-MOST_MONTHS:]
     strips = Frame.of(strips)
     height = MARGIN[2] + MARGIN[3] + ROW * len(strips)
-    return base.figure(
+    return figure.figure(
         [_tiles(strips, shown, threshold), *_blanks(strips, shown)],
         height=height,
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             *_table(strips, shown),
             caption="ROI of each segment by month",
             period=period,
-            rows=[[at, pick] for at, pick in enumerate(base.texts(strips, "pick"))],
+            rows=[[at, pick] for at, pick in enumerate(figure.texts(strips, "pick"))],
             phone=_phone(strips, shown),
         ),
         bargap=0,
         barmode="overlay",
         annotations=_headings(COUNT_COLUMN, LOST_COLUMN),
         xaxis=_months_axis(shown),
-        yaxis=rows.beside([base.cut(label, 22) for label in strips["label"]]),
+        yaxis=row_layout.beside([figure.cut(label, 22) for label in strips["label"]]),
         **_columns(strips, COUNT_COLUMN, LOST_COLUMN),
     )
 
@@ -81,7 +81,7 @@ def _tiles(strips: Frame, shown: Sequence[date], threshold: float) -> Trace:
         if (ratio := row["course"].get(month, math.nan)) == ratio
     ]
     each = strips.at([at for at, *_ in months_with])
-    outline = base.outlines(each, "surface", 3)
+    outline = figure.outlines(each, "surface", 3)
     outline["width"] = [3] * len(months_with)
     return {
         "type": "bar",
@@ -92,16 +92,16 @@ def _tiles(strips: Frame, shown: Sequence[date], threshold: float) -> Trace:
         "width": 1,
         "marker": {
             "color": [
-                ratios.ramp(ratio, threshold) if ratio < threshold else var("sunken")
+                ratio_axis.ramp(ratio, threshold) if ratio < threshold else var("sunken")
                 for *_, ratio in months_with
             ],
-            "opacity": base.opacities(each),
+            "opacity": figure.opacities(each),
             "cornerradius": 4,
             "line": outline,
         },
-        "customdata": base.marked(each),
+        "customdata": figure.marked(each),
         "hovertext": [
-            base.hover(row["label"], f"ROI {formats.ratio(ratio)}", formats.month(shown[x]))
+            figure.hover(row["label"], f"ROI {formats.ratio(ratio)}", formats.month(shown[x]))
             for _, x, row, ratio in months_with
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -133,11 +133,11 @@ def _blanks(strips: Frame, shown: Sequence[date]) -> list[Trace]:
 def _months_axis(shown: Sequence[date]) -> dict[str, Any]:
     days: list[date] = [month.date() for month in shown]
     every = 1 if len(days) <= 15 else 2
-    return base.still(
+    return figure.still(
         range=[0, len(shown)],
         tickmode="array",
         tickvals=[at + 0.5 for at in range(0, len(shown), every)],
-        ticktext=steps.named(days[::every]),
+        ticktext=time_steps.named(days[::every]),
         anchor="y",
     )
 
@@ -145,24 +145,24 @@ def _months_axis(shown: Sequence[date]) -> dict[str, Any]:
 def _columns(strips: Frame, count: int, lost: int) -> dict[str, Any]:
     """Two axes whose ticks are columns of text: how many months, and what was lost."""
     often = [
-        f"{base.strong(str(below), 'text')} of {active}"
+        f"{figure.strong(str(below), 'text')} of {active}"
         for below, active in zip(strips["below"].tolist(), strips["active"].tolist())
     ]
-    money = [base.inked(formats.rupees_short(v), "loss") for v in strips["net_return"].tolist()]
+    money = [figure.inked(formats.rupees_short(v), "loss") for v in strips["net_return"].tolist()]
     return {
-        name: base.text_column(list(range(len(strips))), words, shift)
+        name: figure.text_column(list(range(len(strips))), words, shift)
         for name, words, shift in (("yaxis2", often, count), ("yaxis3", money, lost))
     }
 
 
 def _headings(count: int, lost: int) -> list[dict[str, Any]]:
-    return [rows.heading("Months", count), rows.heading("Lost", lost)]
+    return [row_layout.heading("Months", count), row_layout.heading("Lost", lost)]
 
 
 def _phone(strips: Frame, shown: Sequence[date]) -> dict[str, Any]:
     """The last months and short names."""
     first = max(0, len(shown) - PHONE_MONTHS)
-    names = steps.named(shown[first::2])
+    names = time_steps.named(shown[first::2])
     tight = [f"{b}/{a}" for b, a in zip(strips["below"].tolist(), strips["active"].tolist())]
     return {
         "layout": {
@@ -171,7 +171,7 @@ def _phone(strips: Frame, shown: Sequence[date]) -> dict[str, Any]:
                 "tickvals": [at + 0.5 for at in range(first, len(shown), 2)],
                 "ticktext": names,
             },
-            "yaxis": {"ticktext": [base.cut(label, 12) for label in strips["label"]]},
+            "yaxis": {"ticktext": [figure.cut(label, 12) for label in strips["label"]]},
             "yaxis2": {"ticklabelstandoff": -PHONE_COUNT, "ticktext": tight},
             "yaxis3": {"ticklabelstandoff": -PHONE_LOST},
             "annotations": _headings(PHONE_COUNT, PHONE_LOST),

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from components.charts import base, twin
-from components.charts import rows as lines
-from components.charts.base import Figure, Trace, var
-from components.charts.dots import dots
-from components.charts.twin import Column
+from components.charts.parts import data_table, figure
+from components.charts.parts import row_layout as lines
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
+from components.charts.ratio_dots import dots
 from metrics import catalog, formats
 from metrics.frames import Frame
 
@@ -31,16 +31,16 @@ def ranking(
     if shown.unit == "ratio":
         return dots([("", people)], metric=metric, threshold=threshold or 1.0, period=period)
     rows = lines.joined([("", people)])
-    rows = rows.beside(value=base.column(rows, metric))
+    rows = rows.beside(value=figure.column(rows, metric))
     ends, hovers = _ends(rows["value"]), _hovers(rows, shown)
-    return base.figure(
+    return figure.figure(
         [
             *lines.reach(rows, np.nan_to_num(rows["value"]).tolist(), ends, hovers),
             _bars(rows, shown),
         ],
         height=MARGIN[2] + MARGIN[3] + lines.height(rows),
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             rows,
             _table(shown),
             caption=f"Influencers by {shown.label}",
@@ -50,7 +50,7 @@ def ranking(
         ),
         bargap=0,
         barmode="overlay",
-        shapes=[base.line(0, 0, 0, 1, "control", yref="paper")],
+        shapes=[figure.line(0, 0, 0, 1, "control", yref="paper")],
         xaxis=_axis(ends, shown),
         yaxis=lines.names(rows, 20, MARGIN[0]),
         **_columns(rows, shown),
@@ -59,16 +59,18 @@ def ranking(
 
 def _columns(rows: Frame, shown: catalog.Metric) -> dict[str, Any]:
     """The metric and payout as columns of text, with their headings."""
-    words = [base.strong(_word(v, shown), _role(v, shown, "text")) for v in rows["value"].tolist()]
-    money = [formats.rupees_short(v) for v in base.column(rows, "payout").tolist()]
+    words = [
+        figure.strong(_word(v, shown), _role(v, shown, "text")) for v in rows["value"].tolist()
+    ]
+    money = [formats.rupees_short(v) for v in figure.column(rows, "payout").tolist()]
     places = rows["line"].tolist()
     return {
         "annotations": [
             lines.heading(shown.label if len(shown.label) < 11 else "", VALUE_COLUMN),
             lines.heading("Payout", PAYOUT_COLUMN),
         ],
-        "yaxis2": base.text_column(places, words, VALUE_COLUMN),
-        "yaxis3": base.text_column(places, money, PAYOUT_COLUMN),
+        "yaxis2": figure.text_column(places, words, VALUE_COLUMN),
+        "yaxis3": figure.text_column(places, money, PAYOUT_COLUMN),
     }
 
 
@@ -108,15 +110,15 @@ def _bars(rows: Frame, shown: catalog.Metric) -> Trace:
         "type": "bar",
         "orientation": "h",
         "y": rows["line"].tolist(),
-        "x": base.numbers(rows["value"]),
+        "x": figure.numbers(rows["value"]),
         "width": 0.6,
         "marker": {
             "color": [var(_role(v, shown, plain)) for v in rows["value"].tolist()],
-            "opacity": base.opacities(rows),
+            "opacity": figure.opacities(rows),
             "cornerradius": 3,
-            "line": base.outlines(rows, "surface", 0),
+            "line": figure.outlines(rows, "surface", 0),
         },
-        "customdata": base.marked(rows),
+        "customdata": figure.marked(rows),
         "hovertext": _hovers(rows, shown),
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -130,16 +132,18 @@ def _hovers(rows: Frame, shown: catalog.Metric) -> list[str]:
             f"{formats.rupees_short(row.get('revenue'))} revenue",
             f"ROI {formats.ratio(row.get('roi'))}",
         )
-        found.append(base.hover(row["label"], f"{shown.label} {_word(row['value'], shown)}", *said))
+        found.append(
+            figure.hover(row["label"], f"{shown.label} {_word(row['value'], shown)}", *said)
+        )
     return found
 
 
 def _axis(ends: tuple[float, float], shown: catalog.Metric) -> dict[str, Any]:
     longest = max(ends[1], -ends[0])
-    marks = base.rounded_steps(longest, 4)
+    marks = figure.rounded_steps(longest, 4)
     both = [-m for m in reversed(marks[1:]) if -m >= ends[0]] + [m for m in marks if m <= ends[1]]
     tick = formats.rupees_tick if shown.unit == "rupees" else lambda v: _word(v, shown)
-    return base.still(
+    return figure.still(
         range=list(ends),
         tickmode="array",
         tickvals=both,

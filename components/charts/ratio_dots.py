@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from components.charts import base, intervals, ratios, twin
-from components.charts import rows as lines
-from components.charts.base import Figure, Trace, var
-from components.charts.rows import Groups
-from components.charts.twin import Column
+from components.charts.parts import data_table, figure, interval_bars, ratio_axis
+from components.charts.parts import row_layout as lines
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
+from components.charts.parts.row_layout import Groups
 from metrics import catalog, formats
 from metrics.frames import Frame
 
@@ -34,20 +34,20 @@ def dots(
     """
     label = catalog.metric(metric).label
     rows = lines.joined(groups)
-    rows = intervals.named(rows.beside(value=base.column(rows, metric)), metric)
-    ends = ratios.limits(base.together(rows, "value", "low95", "high95"), threshold)
-    sides = intervals.sides(rows, threshold)
+    rows = interval_bars.named(rows.beside(value=figure.column(rows, metric)), metric)
+    ends = ratio_axis.limits(figure.together(rows, "value", "low95", "high95"), threshold)
+    sides = interval_bars.sides(rows, threshold)
     places, hovers = _places(rows, ends, threshold), _hovers(rows, label)
-    return base.figure(
+    return figure.figure(
         [
             *lines.reach(rows, places, ends, hovers),
-            ratios.even(threshold, -0.5, float(rows["line"].max()) + 0.5),
-            *intervals.bars(rows, ends, sides),
+            ratio_axis.even(threshold, -0.5, float(rows["line"].max()) + 0.5),
+            *interval_bars.bars(rows, ends, sides),
             _marks(rows, ends, places, sides, hovers),
         ],
         height=MARGIN[2] + MARGIN[3] + lines.height(rows),
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             rows,
             _columns(metric, label, bool(groups[0][0])),
             caption=f"{label} and payout by {_subject(groups)}",
@@ -57,9 +57,9 @@ def dots(
         ),
         bargap=0,
         barmode="overlay",
-        shapes=[base.area(ends[0], threshold, 0, 1, "loss-wash", yref="paper")],
+        shapes=[figure.area(ends[0], threshold, 0, 1, "loss-wash", yref="paper")],
         annotations=_headings(threshold, label),
-        xaxis=ratios.axis(ends),
+        xaxis=ratio_axis.axis(ends),
         yaxis=lines.names(rows, 20, MARGIN[0]),
         **_texts(rows, sides),
     )
@@ -85,7 +85,7 @@ def _columns(metric: str, label: str, grouped: bool) -> list[Column]:
 
 def _places(rows: Frame, ends: tuple[float, float], threshold: float) -> list[float]:
     """Where each mark stands; rows without a ratio at break-even, for the reach of a click."""
-    return [ratios.clamped(v if v == v else threshold, ends) for v in rows["value"].tolist()]
+    return [ratio_axis.clamped(v if v == v else threshold, ends) for v in rows["value"].tolist()]
 
 
 def _hovers(rows: Frame, label: str) -> list[str]:
@@ -99,7 +99,7 @@ def _hovers(rows: Frame, label: str) -> list[str]:
             said.append(f"95% interval {formats.interval(row['low95'], row['high95'])}")
         if row.get("posts") is not None:
             said.append(f"{formats.count(row['posts'])} {'post' if row['posts'] == 1 else 'posts'}")
-        found.append(base.hover(row["label"], f"{label} {formats.ratio(row['value'])}", *said))
+        found.append(figure.hover(row["label"], f"{label} {formats.ratio(row['value'])}", *said))
     return found
 
 
@@ -111,10 +111,10 @@ def _marks(
     hovers: Sequence[str],
 ) -> Trace:
     """The dots: filled above, diamonds below, hollow when the verdict is unclear."""
-    past = [ratios.beyond(v, ends) for v in rows["value"].tolist()]
+    past = [ratio_axis.beyond(v, ends) for v in rows["value"].tolist()]
     undefined = np.isnan(rows["value"]).tolist()
     hollow = [side == "neutral" and not gone for side, gone in zip(sides, undefined)]
-    ring = base.outlines(rows, ["neutral" if h else "surface" for h in hollow])
+    ring = figure.outlines(rows, ["neutral" if h else "surface" for h in hollow])
     ring["width"] = [2.0 if h else w for h, w in zip(hollow, ring["width"])]
     return {
         "type": "scatter",
@@ -125,11 +125,11 @@ def _marks(
             "size": [13 if side == "loss" or p else 11.5 for side, p in zip(sides, past)],
             "symbol": [ARROWS.get(p, SYMBOLS[side]) for side, p in zip(sides, past)],
             "color": [var("surface" if h else side) for side, h in zip(sides, hollow)],
-            "opacity": base.opacities(rows),
+            "opacity": figure.opacities(rows),
             "line": ring,
         },
         "cliponaxis": False,
-        "customdata": base.marked(rows),
+        "customdata": figure.marked(rows),
         "hovertext": list(hovers),
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -137,10 +137,10 @@ def _marks(
 
 def _headings(threshold: float, label: str) -> list[dict[str, Any]]:
     """Words above the plot: the break-even line and the columns of text."""
-    even = base.strong(ratios.break_even(threshold), "text")
+    even = figure.strong(ratio_axis.break_even(threshold), "text")
     place = {"yref": "paper", "yanchor": "bottom", "yshift": 4}
     return [
-        base.note(even, float(np.log10(threshold)), 1, **place),
+        figure.note(even, float(np.log10(threshold)), 1, **place),
         lines.heading(label if len(label) < 6 else "", RATIO_COLUMN),
         lines.heading("Payout", PAYOUT_COLUMN),
     ]
@@ -148,12 +148,14 @@ def _headings(threshold: float, label: str) -> list[dict[str, Any]]:
 
 def _texts(rows: Frame, sides: Sequence[str]) -> dict[str, Any]:
     """Two axes whose ticks are the columns of text at the right: the ratio and payout."""
-    ratio = [base.strong(formats.ratio(v), INKS[s]) for v, s in zip(rows["value"].tolist(), sides)]
-    payout = [formats.rupees_short(v) for v in base.column(rows, "payout").tolist()]
+    ratio = [
+        figure.strong(formats.ratio(v), INKS[s]) for v, s in zip(rows["value"].tolist(), sides)
+    ]
+    payout = [formats.rupees_short(v) for v in figure.column(rows, "payout").tolist()]
     places = rows["line"].tolist()
     return {
-        "yaxis2": base.text_column(places, ratio, RATIO_COLUMN),
-        "yaxis3": base.text_column(places, payout, PAYOUT_COLUMN),
+        "yaxis2": figure.text_column(places, ratio, RATIO_COLUMN),
+        "yaxis3": figure.text_column(places, payout, PAYOUT_COLUMN),
     }
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from components.charts import base, diagonals, twin
-from components.charts.base import Figure, Trace, var
-from components.charts.twin import Column
+from components.charts.parts import data_table, equal_roi_lines, figure
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
 from metrics import formats
 from metrics.frames import Frame
 
@@ -64,12 +64,12 @@ def scatter(
     wide = _ends(rows["payout"], 1.0)
     high = _ends(rows["revenue"], 1.0)
     said = _note(len(rows), len(people))
-    notes = [_legend(rows), *diagonals.names(wide, high, threshold), *_titles(said)]
-    return base.figure(
+    notes = [_legend(rows), *equal_roi_lines.names(wide, high, threshold), *_titles(said)]
+    return figure.figure(
         [_marks(rows, wide, high)],
         height=height,
         margin=(*MARGIN[:3], MARGIN[3] + (16 if said else 0)),
-        described=twin.meta(
+        described=data_table.meta(
             rows.at(np.argsort(-_money(rows), kind="stable")),
             COLUMNS,
             caption="Payout and revenue of each influencer",
@@ -77,7 +77,7 @@ def scatter(
             note=said,
             phone=_phone(notes, said),
         ),
-        shapes=diagonals.ground(wide, high, threshold),
+        shapes=equal_roi_lines.ground(wide, high, threshold),
         annotations=notes,
         xaxis=_axis(wide),
         yaxis=_axis(high),
@@ -108,7 +108,7 @@ def _axis(ends: tuple[float, float]) -> dict[str, Any]:
     decades = range(math.floor(low), math.ceil(high) + 1)
     steps = (1, 3) if high - low < 4 else (1,)
     marks = [s * 10.0**d for d in decades for s in steps if ends[0] <= s * 10.0**d <= ends[1]]
-    return base.still(
+    return figure.still(
         type="log",
         range=[low, high],
         tickmode="array",
@@ -119,15 +119,15 @@ def _axis(ends: tuple[float, float]) -> dict[str, Any]:
 
 
 def _marks(rows: Frame, wide: tuple[float, float], high: tuple[float, float]) -> Trace:
-    tiers = [TIERS.get(tier.lower(), 0) for tier in base.texts(rows, "tier", "mid")]
+    tiers = [TIERS.get(tier.lower(), 0) for tier in figure.texts(rows, "tier", "mid")]
     left = rows["payout"] < wide[0]
     below = rows["revenue"] < high[0]
     size, ring = (0.6, 0.5) if len(rows) > CROWD else (1.0, 1.0)
-    unclear = [one == "Unclear" for one in base.texts(rows, "verdict")]
+    unclear = [one == "Unclear" for one in figure.texts(rows, "verdict")]
     colours = [f"tier-{tier}" if tier else "neutral" for tier in tiers]
     rings = ["control" if t == 1 else "surface" for t in tiers]
     rings = [colour if u else one for u, colour, one in zip(unclear, colours, rings)]
-    line = base.outlines(rows, rings, ring)
+    line = figure.outlines(rows, rings, ring)
     line["width"] = [2.0 if u else width for u, width in zip(unclear, line["width"])]
     symbols = np.where(left, "triangle-left", np.where(below, "triangle-down", "circle"))
     return {
@@ -139,11 +139,11 @@ def _marks(rows: Frame, wide: tuple[float, float], high: tuple[float, float]) ->
             "symbol": symbols.tolist(),
             "size": [SIZES.get(tier, 10.5) * size for tier in tiers],
             "color": [var("surface" if u else one) for u, one in zip(unclear, colours)],
-            "opacity": base.opacities(rows),
+            "opacity": figure.opacities(rows),
             "line": line,
         },
         "cliponaxis": False,
-        "customdata": base.marked(rows),
+        "customdata": figure.marked(rows),
         "hovertext": _hovers(rows),
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -153,7 +153,7 @@ def _hovers(rows: Frame) -> list[str]:
     kinds = [key for key in ("platform", "category", "tier") if key in rows]
     found = []
     for row in rows.records("label", "payout", "revenue", "roi", "verdict", *kinds):
-        about = " · ".join(base.plain(str(row[k]).capitalize()) for k in kinds if row[k])
+        about = " · ".join(figure.plain(str(row[k]).capitalize()) for k in kinds if row[k])
         money = (
             f"{formats.rupees_short(row['payout'])} payout, "
             f"{formats.rupees_short(row['revenue'])} revenue"
@@ -161,7 +161,7 @@ def _hovers(rows: Frame) -> list[str]:
         lines = [about, money] if about else [money]
         if row.get("verdict"):
             lines.append(str(row["verdict"]))
-        found.append(base.hover(row["label"], f"ROI {formats.ratio(row.get('roi'))}", *lines))
+        found.append(figure.hover(row["label"], f"ROI {formats.ratio(row.get('roi'))}", *lines))
     return found
 
 
@@ -172,21 +172,21 @@ def _titles(said: str) -> list[dict[str, Any]]:
     along = {**paper, "yanchor": "top", "yshift": -22}
     words = f"Payout<br>{said}" if said else "Payout"
     return [
-        base.note(base.inked("Revenue", "text3"), 0, 1, **up),
-        base.note(base.inked(words, "text3"), 0.5, 0, **along),
+        figure.note(figure.inked("Revenue", "text3"), 0, 1, **up),
+        figure.note(figure.inked(words, "text3"), 0.5, 0, **along),
     ]
 
 
 def _legend(rows: Frame) -> dict[str, Any]:
     """The tiers that are drawn, smallest first, as one line of text."""
-    present = {tier.lower() for tier in base.texts(rows, "tier")}
+    present = {tier.lower() for tier in figure.texts(rows, "tier")}
     parts = [
-        f"{base.inked('●', f'tier-{step}')} {name.capitalize()}"
+        f"{figure.inked('●', f'tier-{step}')} {name.capitalize()}"
         for name, step in TIERS.items()
         if name in present
     ]
     anchors = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return base.note("\u2002".join(parts), 0, 1, **anchors, xshift=-MARGIN[0] + 4, yshift=28)
+    return figure.note("\u2002".join(parts), 0, 1, **anchors, xshift=-MARGIN[0] + 4, yshift=28)
 
 
 def _phone(notes: Sequence[dict[str, Any]], said: str) -> dict[str, Any]:

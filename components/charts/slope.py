@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from components.charts import base, ends, ratios, twin
-from components.charts.base import Figure, Trace, var
-from components.charts.twin import Column
+from components.charts.parts import data_table, end_labels, figure, ratio_axis
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
 from metrics import formats
 from metrics.frames import Frame
 
@@ -44,15 +44,15 @@ def slope(
     ``periods`` are the words over both ends. Those with the most payout are drawn.
     """
     rows = Frame.of(groups).largest(MOST, "payout").ordered("after", "label")
-    limits = ratios.limits(base.together(rows, "before", "after"), threshold)
+    limits = ratio_axis.limits(figure.together(rows, "before", "after"), threshold)
     roles = [role(a, b) for a, b in zip(rows["before"].tolist(), rows["after"].tolist())]
-    axis = ratios.axis(limits, showticklabels=False)
+    axis = ratio_axis.axis(limits, showticklabels=False)
     drawn = _slopes(rows, roles, limits)
-    return base.figure(
+    return figure.figure(
         [*drawn, *_labels(rows, roles, limits, NAME)],
         height=HEIGHT,
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             rows,
             COLUMNS,
             caption="ROI in two periods",
@@ -60,15 +60,15 @@ def slope(
             phone=_phone([*drawn, *_labels(rows, roles, limits, PHONE_NAME)]),
         ),
         shapes=[
-            base.area(0, 1, limits[0], threshold, "loss-wash"),
-            base.line(0, 1, threshold, threshold, "text", 1.25, layer="below"),
-            *(base.line(at, at, 0, 1, "grid", yref="paper", layer="below") for at in (0, 1)),
+            figure.area(0, 1, limits[0], threshold, "loss-wash"),
+            figure.line(0, 1, threshold, threshold, "text", 1.25, layer="below"),
+            *(figure.line(at, at, 0, 1, "grid", yref="paper", layer="below") for at in (0, 1)),
         ],
-        xaxis=base.still(
+        xaxis=figure.still(
             range=[-0.02, 1.02],
             tickmode="array",
             tickvals=[0, 1],
-            ticktext=[base.plain(words) for words in periods],
+            ticktext=[figure.plain(words) for words in periods],
             side="top",
         ),
         yaxis=axis,
@@ -89,7 +89,7 @@ def _slopes(rows: Frame, roles: Sequence[str], limits: tuple[float, float]) -> l
     found = []
     for row, side in zip(rows.records(), roles):
         change = formats.signed_percent(row["after"] / row["before"] - 1)
-        text = base.hover(
+        text = figure.hover(
             row["label"],
             f"{formats.ratio(row['before'])} to {formats.ratio(row['after'])}",
             f"{change}, {formats.rupees_short(row['payout'])} payout now",
@@ -100,9 +100,9 @@ def _slopes(rows: Frame, roles: Sequence[str], limits: tuple[float, float]) -> l
                 "type": "scatter",
                 "mode": "lines+markers",
                 "x": [0, 1],
-                "y": [ratios.clamped(row[key], limits) for key in ("before", "after")],
+                "y": [ratio_axis.clamped(row[key], limits) for key in ("before", "after")],
                 "line": {"color": var(side), "width": 2.25},
-                "opacity": base.DIMMED if row["state"] == "dimmed" else 1.0,
+                "opacity": figure.DIMMED if row["state"] == "dimmed" else 1.0,
                 "marker": {
                     "color": var(side),
                     "symbol": SHAPES[side],
@@ -123,15 +123,15 @@ def _labels(
 ) -> list[Trace]:
     """Names and ratios at both ends, kept apart on the log axis."""
     room, low = HEIGHT - MARGIN[2] - MARGIN[3], math.log10(limits[0])
-    gap = ends.LINE / room * (math.log10(limits[1]) - low)
+    gap = end_labels.LINE / room * (math.log10(limits[1]) - low)
     found: list[Trace] = []
     for key, x, side in (("before", -0.02, "middle left"), ("after", 1.02, "middle right")):
-        places = [math.log10(ratios.clamped(v, limits)) - low for v in rows[key].tolist()]
+        places = [math.log10(ratio_axis.clamped(v, limits)) - low for v in rows[key].tolist()]
         words = []
         for label, value, direction in zip(rows["label"], rows[key].tolist(), roles):
             ink = "text2" if key == "before" or direction == "neutral" else direction
-            number, name = base.strong(formats.ratio(value), ink), base.cut(label, name_length)
+            number, name = figure.strong(formats.ratio(value), ink), figure.cut(label, name_length)
             words.append(f"{name}  {number}  " if key == "before" else f"  {number}  {name}")
-        apart = [round(10 ** (place + low), 6) for place in ends.spread(places, gap)]
-        found.append(ends.words(x, apart, words, side))
+        apart = [round(10 ** (place + low), 6) for place in end_labels.spread(places, gap)]
+        found.append(end_labels.words(x, apart, words, side))
     return found

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from components.charts import base, ratios, twin
-from components.charts.base import Figure, Trace, var
-from components.charts.twin import Column
+from components.charts.parts import data_table, figure, ratio_axis
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
 from metrics import formats
 from metrics.frames import Frame
 
@@ -32,24 +32,26 @@ COLUMNS = (
 def strip(peers: Frame, *, threshold: float = 1.0, period: str = "") -> Figure:
     """Rows with a defined roi: label, pick, state; the one that is picked is this person."""
     rows = _kept(Frame.of(peers))
-    ends = ratios.limits(rows["roi"].tolist(), threshold)
-    places = [ratios.clamped(v, ends) for v in rows["roi"].tolist()]
-    me = next((at for at, state in enumerate(base.texts(rows, "state")) if state == "picked"), None)
+    ends = ratio_axis.limits(rows["roi"].tolist(), threshold)
+    places = [ratio_axis.clamped(v, ends) for v in rows["roi"].tolist()]
+    me = next(
+        (at for at, state in enumerate(figure.texts(rows, "state")) if state == "picked"), None
+    )
     levels = swarm([math.log(p) for p in places], math.log(ends[1] / ends[0]), me)
     reach = max(6.0, max(map(abs, levels)) + 1.0)
-    return base.figure(
-        [ratios.even(threshold, -reach, reach), _marks(rows, ends, places, levels, threshold)],
+    return figure.figure(
+        [ratio_axis.even(threshold, -reach, reach), _marks(rows, ends, places, levels, threshold)],
         height=HEIGHT,
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             rows, COLUMNS, caption="ROI of this person and of peers", period=period
         ),
         shapes=[
-            base.area(ends[0], threshold, 0, 1, "loss-wash", yref="paper"),
+            figure.area(ends[0], threshold, 0, 1, "loss-wash", yref="paper"),
         ],
         annotations=_words(rows, places, threshold),
-        xaxis=ratios.axis(ends),
-        yaxis=base.still(range=[-reach, reach], showticklabels=False),
+        xaxis=ratio_axis.axis(ends),
+        yaxis=figure.still(range=[-reach, reach], showticklabels=False),
     )
 
 
@@ -89,10 +91,10 @@ def _marks(
     threshold: float,
 ) -> Trace:
     me = (rows["state"] == "picked").tolist()
-    sides = [base.side(v, threshold) for v in rows["roi"].tolist()]
+    sides = [figure.side(v, threshold) for v in rows["roi"].tolist()]
     shapes = {"gain": "circle", "loss": "diamond", "neutral": "circle"}
     arrows = {-1: "triangle-left", 1: "triangle-right"}
-    past = [ratios.beyond(v, ends) for v in rows["roi"].tolist()]
+    past = [ratio_axis.beyond(v, ends) for v in rows["roi"].tolist()]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -108,9 +110,9 @@ def _marks(
             },
         },
         "cliponaxis": False,
-        "customdata": base.marked(rows),
+        "customdata": figure.marked(rows),
         "hovertext": [
-            base.hover(
+            figure.hover(
                 row["label"],
                 f"ROI {formats.ratio(row['roi'])}",
                 f"{formats.rupees_short(row.get('payout'))} payout, "
@@ -125,11 +127,13 @@ def _marks(
 def _words(rows: Frame, places: Sequence[float], threshold: float) -> list[dict[str, Any]]:
     """The break-even line's name, and on a higher level this person's."""
     place = {"yref": "paper", "yanchor": "bottom"}
-    even = base.strong(ratios.break_even(threshold), "text3")
-    notes = [base.note(even, math.log10(threshold), 1, yshift=2, **place)]
+    even = figure.strong(ratio_axis.break_even(threshold), "text3")
+    notes = [figure.note(even, math.log10(threshold), 1, yshift=2, **place)]
     for at in np.flatnonzero(rows["state"] == "picked").tolist():
-        text = f"{base.cut(rows['label'][at], 22)} {formats.ratio(rows['roi'][at])}"
+        text = f"{figure.cut(rows['label'][at], 22)} {formats.ratio(rows['roi'][at])}"
         notes.append(
-            base.note(base.strong(text, "accent"), math.log10(places[at]), 1, yshift=20, **place)
+            figure.note(
+                figure.strong(text, "accent"), math.log10(places[at]), 1, yshift=20, **place
+            )
         )
     return notes

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from components.charts import base, steps, twin
-from components.charts.base import Figure, Trace, var
-from components.charts.twin import Column
+from components.charts.parts import data_table, figure, time_steps
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
 from metrics import formats
 from metrics.frames import Frame
 
@@ -36,15 +36,15 @@ def timeline(series: Frame, posts: Frame, *, grain: str, period: str = "") -> Fi
     and perhaps reach, campaign, product, revenue; a dot is larger the more people it reached.
     """
     series, posts = Frame.of(series), Frame.of(posts)
-    days = steps.days(series["start"])
-    ends = steps.span(days, grain)
-    revenue, payout = base.column(series, "revenue", 0.0), base.column(series, "payout", 0.0)
-    table = series.beside(when=[steps.words(day, grain) for day in days])
-    return base.figure(
+    days = time_steps.days(series["start"])
+    ends = time_steps.span(days, grain)
+    revenue, payout = figure.column(series, "revenue", 0.0), figure.column(series, "payout", 0.0)
+    table = series.beside(when=[time_steps.words(day, grain) for day in days])
+    return figure.figure(
         [_bars(series, days, grain), _payouts(days, payout, grain), _posts(posts)],
         height=HEIGHT,
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             table,
             COLUMNS,
             caption=f"Revenue, payout and posts by {grain}",
@@ -59,8 +59,8 @@ def timeline(series: Frame, posts: Frame, *, grain: str, period: str = "") -> Fi
 
 def _bars(series: Frame, days: Sequence[date], grain: str) -> Trace:
     hovers = [
-        base.hover(
-            steps.words(day, grain),
+        figure.hover(
+            time_steps.words(day, grain),
             f"{formats.rupees_short(row.get('revenue'))} revenue",
             f"{formats.rupees_short(row.get('payout'))} payout",
             f"{formats.count(row.get('orders'))} orders, {formats.count(row.get('posts'))} posts",
@@ -69,11 +69,11 @@ def _bars(series: Frame, days: Sequence[date], grain: str) -> Trace:
     ]
     return {
         "type": "bar",
-        "x": [steps.stamp(steps.middle(day, grain)) for day in days],
-        "y": base.numbers(base.column(series, "revenue", 0.0)),
-        "width": steps.width(grain, 0.7),
+        "x": [time_steps.stamp(time_steps.middle(day, grain)) for day in days],
+        "y": figure.numbers(figure.column(series, "revenue", 0.0)),
+        "width": time_steps.width(grain, 0.7),
         "marker": {"color": var("revenue"), "cornerradius": 2},
-        "customdata": [[steps.pick(day, grain)] for day in days],
+        "customdata": [[time_steps.pick(day, grain)] for day in days],
         "hovertext": hovers,
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -81,12 +81,12 @@ def _bars(series: Frame, days: Sequence[date], grain: str) -> Trace:
 
 def _payouts(days: Sequence[date], payout: np.ndarray, grain: str) -> Trace:
     """What was paid in each step, level over its days."""
-    edges = [*(steps.midnight(day) for day in days), steps.span(days, grain)[1]]
+    edges = [*(time_steps.midnight(day) for day in days), time_steps.span(days, grain)[1]]
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [steps.stamp(edge) for edge in edges],
-        "y": base.numbers([*payout, payout[-1]]),
+        "x": [time_steps.stamp(edge) for edge in edges],
+        "y": figure.numbers([*payout, payout[-1]]),
         "line": {"color": var("text"), "width": 1.5, "shape": "hv"},
         "hoverinfo": "skip",
     }
@@ -94,7 +94,7 @@ def _payouts(days: Sequence[date], payout: np.ndarray, grain: str) -> Trace:
 
 def _posts(posts: Frame) -> Trace:
     """A dot a post in the strip below; its area grows with reach."""
-    rows = posts.beside(seen=np.nan_to_num(base.column(posts, "reach")))
+    rows = posts.beside(seen=np.nan_to_num(figure.column(posts, "reach")))
     rows = rows.largest(MOST_POSTS, "seen").ordered("date")
     reach = rows["seen"]
     share = np.sqrt(reach / reach.max()) if len(reach) and reach.max() > 0 else reach * 0
@@ -102,7 +102,9 @@ def _posts(posts: Frame) -> Trace:
         "type": "scatter",
         "mode": "markers",
         "yaxis": "y2",
-        "x": [steps.stamp(steps.middle(day, "day")) for day in steps.days(rows["date"])],
+        "x": [
+            time_steps.stamp(time_steps.middle(day, "day")) for day in time_steps.days(rows["date"])
+        ],
         "y": [0] * len(rows),
         "marker": {
             "size": (SMALL + (LARGE - SMALL) * share).round(1).tolist(),
@@ -118,38 +120,38 @@ def _posts(posts: Frame) -> Trace:
 
 
 def _post(row: dict) -> str:
-    about = [base.plain(row[k]) for k in ("campaign", "product") if row.get(k)]
+    about = [figure.plain(row[k]) for k in ("campaign", "product") if row.get(k)]
     lines = [" · ".join(about)] if about else []
     if row.get("revenue") is not None:
         lines.append(f"{formats.rupees_short(row['revenue'])} until the next post")
     reach = formats.followers(row.get("reach"))
     said = "Reach not known" if reach == formats.UNDEFINED else f"{reach} reached"
-    return base.hover(f"Post of {formats.date(row['date'])}", said, *lines)
+    return figure.hover(f"Post of {formats.date(row['date'])}", said, *lines)
 
 
 def _labels() -> list[dict[str, Any]]:
     place = {"xref": "paper", "yref": "paper", "xanchor": "left", "xshift": 8}
     return [
-        base.note(base.strong("Revenue", "revenue"), 1, 0.92, **place),
-        base.note(base.strong("— Payout", "text"), 1, 0.84, **place),
-        base.note("Posts", 1, sum(STRIP) / 2, **place),
+        figure.note(figure.strong("Revenue", "revenue"), 1, 0.92, **place),
+        figure.note(figure.strong("— Payout", "text"), 1, 0.84, **place),
+        figure.note("Posts", 1, sum(STRIP) / 2, **place),
     ]
 
 
 def _axes(ends: tuple[datetime, datetime], highest: float, grain: str) -> dict[str, Any]:
     highest = float(highest)
-    marks = base.rounded_steps(highest)
-    places, names = steps.ticks(ends[0].date(), ends[1].date(), grain=grain)
+    marks = figure.rounded_steps(highest)
+    places, names = time_steps.ticks(ends[0].date(), ends[1].date(), grain=grain)
     return {
-        "xaxis": base.still(
+        "xaxis": figure.still(
             type="date",
-            range=[steps.stamp(end) for end in ends],
+            range=[time_steps.stamp(end) for end in ends],
             tickmode="array",
             tickvals=places,
             ticktext=names,
             anchor="y2",
         ),
-        "yaxis": base.still(
+        "yaxis": figure.still(
             domain=list(MONEY),
             range=[0, highest * 1.06 or 1],
             tickmode="array",
@@ -157,15 +159,15 @@ def _axes(ends: tuple[datetime, datetime], highest: float, grain: str) -> dict[s
             ticktext=[formats.rupees_tick(v) for v in marks],
             showgrid=True,
         ),
-        "yaxis2": base.still(domain=list(STRIP), range=[-1, 1], showticklabels=False),
+        "yaxis2": figure.still(domain=list(STRIP), range=[-1, 1], showticklabels=False),
     }
 
 
 def _phone(days: Sequence[date], ends: tuple[datetime, datetime], grain: str) -> dict[str, Any]:
     """The last steps, without labels at the ends."""
-    start = steps.midnight(days[-PHONE_STEPS]) if len(days) > PHONE_STEPS else ends[0]
-    places, names = steps.ticks(start.date(), ends[1].date(), 5, grain)
-    axis = {"range": [steps.stamp(start), steps.stamp(ends[1])]}
+    start = time_steps.midnight(days[-PHONE_STEPS]) if len(days) > PHONE_STEPS else ends[0]
+    places, names = time_steps.ticks(start.date(), ends[1].date(), 5, grain)
+    axis = {"range": [time_steps.stamp(start), time_steps.stamp(ends[1])]}
     axis |= {"tickvals": places, "ticktext": names}
     margin = dict(zip("lrtb", PHONE_MARGIN))
     return {"layout": {"xaxis": axis, "annotations": [], "margin": margin}}

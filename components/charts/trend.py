@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 import numpy as np
 
-from components.charts import base, gaps, moments, steps, twin
-from components.charts.base import Figure, Trace, var
-from components.charts.moments import Event
-from components.charts.twin import Column
+from components.charts.parts import data_table, figure, gap_area, time_annotations, time_steps
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Trace, var
+from components.charts.parts.time_annotations import Event
 from metrics import formats
 from metrics.frames import Frame
 
@@ -54,16 +54,16 @@ def trend(
     shaded; ``events`` (day, name) are dotted lines; ``height`` px is for wide windows.
     """
     series = Frame.of(series)
-    ends = steps.span(days := steps.days(series["start"]), grain)
-    said = [steps.said(day, grain, first, last) for day in days]
-    shown = [one for one in events if ends[0] <= steps.midnight(one[0]) < ends[1]]
-    notes, lines = moments.events(shown, ends, MONEY)
+    ends = time_steps.span(days := time_steps.days(series["start"]), grain)
+    said = [time_steps.said(day, grain, first, last) for day in days]
+    shown = [one for one in events if ends[0] <= time_steps.midnight(one[0]) < ends[1]]
+    notes, lines = time_annotations.events(shown, ends, MONEY)
     hovers = _hovers(series, days, grain, said, shown)
-    return base.figure(
+    return figure.figure(
         _traces(series, days, grain, _picks(days, grain, (first, last), (since, until)), hovers),
         height=height,
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             series.beside(when=said),
             COLUMNS,
             caption=f"Revenue, payout and posts by {grain}",
@@ -71,7 +71,7 @@ def trend(
             brush=True,
             phone=_phone(ends, days, shown, grain),
         ),
-        shapes=[*moments.shade(since, until, ends, MONEY), *lines],
+        shapes=[*time_annotations.shade(since, until, ends, MONEY), *lines],
         annotations=[*notes, *_end_labels(*_money(series), height)],
         **READ_ACROSS,
         **_axes(ends, series, grain),
@@ -79,7 +79,7 @@ def trend(
 
 
 def _money(series: Frame) -> tuple[np.ndarray, np.ndarray]:
-    return base.column(series, "revenue", 0.0), base.column(series, "payout", 0.0)
+    return figure.column(series, "revenue", 0.0), figure.column(series, "payout", 0.0)
 
 
 def _traces(
@@ -90,10 +90,10 @@ def _traces(
     hovers: list[str],
 ) -> list[Trace]:
     """The tinted gap, both lines above it, and the posts in the strip below."""
-    places = [steps.middle(day, grain) for day in days]
+    places = [time_steps.middle(day, grain) for day in days]
     revenue, payout = _money(series)
     return [
-        *gaps.gaps(places, revenue, payout),
+        *gap_area.gaps(places, revenue, payout),
         _payout_line(places, payout),
         _revenue_line(revenue, places, picks, hovers),
         _posts(series, places, grain),
@@ -104,8 +104,8 @@ def _payout_line(places: list[datetime], payout: np.ndarray) -> Trace:
     return {
         "type": "scatter",
         "mode": "lines" if len(places) > 1 else "markers",
-        "x": [steps.stamp(place) for place in places],
-        "y": base.numbers(payout),
+        "x": [time_steps.stamp(place) for place in places],
+        "y": figure.numbers(payout),
         "line": {"color": var("payout"), "width": 1.75, "dash": "4px,3px"},
         "marker": {"color": var("payout"), "symbol": "diamond", "size": 9},
         "hoverinfo": "skip",
@@ -119,8 +119,8 @@ def _revenue_line(
     return {
         "type": "scatter",
         "mode": "lines" if len(places) > 1 else "markers",
-        "x": [steps.stamp(place) for place in places],
-        "y": base.numbers(revenue),
+        "x": [time_steps.stamp(place) for place in places],
+        "y": figure.numbers(revenue),
         "line": {"color": var("revenue"), "width": 2.25},
         "marker": {"color": var("revenue"), "size": 9},
         "customdata": picks,
@@ -134,9 +134,9 @@ def _picks(days: list[date], grain: str, data: Days, chosen: Days) -> list[list[
     """The days of each step, inside those the data has, and whether they are selected."""
     since, until = (day or extreme for day, extreme in zip(chosen, (date.min, date.max)))
     some = chosen != (None, None)
-    inside = [some and since <= day and steps.end(day, grain) <= until for day in days]
+    inside = [some and since <= day and time_steps.end(day, grain) <= until for day in days]
     return [
-        [steps.pick(day, grain, *data), "picked" if picked else "plain"]
+        [time_steps.pick(day, grain, *data), "picked" if picked else "plain"]
         for day, picked in zip(days, inside)
     ]
 
@@ -154,19 +154,19 @@ def _hovers(
             lines.append(f"{formats.signed_rupees_short(net)} net return")
         if posts is not None:
             lines.append(f"{formats.count(posts)} {'post' if posts == 1 else 'posts'}")
-        begun = [name for at, name in events if day <= at <= steps.end(day, grain)]
-        lines += [f"{base.cut(name)} started" for name in begun[:3]]
-        found.append(base.hover(when, f"{formats.rupees_short(revenue)} revenue", *lines))
+        begun = [name for at, name in events if day <= at <= time_steps.end(day, grain)]
+        lines += [f"{figure.cut(name)} started" for name in begun[:3]]
+        found.append(figure.hover(when, f"{formats.rupees_short(revenue)} revenue", *lines))
     return found
 
 
 def _posts(series: Frame, places: list[datetime], grain: str) -> Trace:
     return {
         "type": "bar",
-        "x": [steps.stamp(place) for place in places],
-        "y": base.numbers(base.column(series, "posts", 0.0)),
+        "x": [time_steps.stamp(place) for place in places],
+        "y": figure.numbers(figure.column(series, "posts", 0.0)),
         "yaxis": "y2",
-        "width": steps.width(grain, 0.7),
+        "width": time_steps.width(grain, 0.7),
         "marker": {"color": var("neutral"), "opacity": 0.55, "cornerradius": 1},
         "hoverinfo": "skip",
     }
@@ -190,21 +190,21 @@ def _end_labels(revenue: np.ndarray, payout: np.ndarray, height: int) -> list[di
         ("Revenue", "revenue", revenue[-1], places[0]),
         ("Payout", "text2", payout[-1], places[1]),
     ):
-        text = f"{base.strong(name, token)}<br>{formats.rupees_short(value)}"
+        text = f"{figure.strong(name, token)}<br>{formats.rupees_short(value)}"
         anchors = {"xref": "paper", "yref": "paper", "xanchor": "left", "xshift": 8}
-        found.append(base.note(text, 1, bottom, yshift=place, align="left", **anchors))
+        found.append(figure.note(text, 1, bottom, yshift=place, align="left", **anchors))
     anchors = {"xref": "paper", "yref": "paper", "xanchor": "left", "xshift": 8}
-    return [*found, base.note("Posts", 1, sum(STRIP) / 2, **anchors)]
+    return [*found, figure.note("Posts", 1, sum(STRIP) / 2, **anchors)]
 
 
 def _axes(ends: tuple[datetime, datetime], series: Frame, grain: str) -> dict:
     highest = float(max(money.max(initial=0) for money in _money(series)))
-    marks = base.rounded_steps(highest)
-    places, names = steps.ticks(ends[0].date(), ends[1].date(), grain=grain)
+    marks = figure.rounded_steps(highest)
+    places, names = time_steps.ticks(ends[0].date(), ends[1].date(), grain=grain)
     return {
-        "xaxis": base.still(
+        "xaxis": figure.still(
             type="date",
-            range=[steps.stamp(ends[0]), steps.stamp(ends[1])],
+            range=[time_steps.stamp(ends[0]), time_steps.stamp(ends[1])],
             tickmode="array",
             tickvals=places,
             ticktext=names,
@@ -212,7 +212,7 @@ def _axes(ends: tuple[datetime, datetime], series: Frame, grain: str) -> dict:
             showspikes=True,
             spikesnap="hovered data",
         ),
-        "yaxis": base.still(
+        "yaxis": figure.still(
             domain=list(MONEY),
             range=[0, highest * 1.06 or 1],
             tickmode="array",
@@ -220,9 +220,9 @@ def _axes(ends: tuple[datetime, datetime], series: Frame, grain: str) -> dict:
             ticktext=[formats.rupees_tick(v) for v in marks],
             showgrid=True,
         ),
-        "yaxis2": base.still(
+        "yaxis2": figure.still(
             domain=list(STRIP),
-            range=[0, float(base.column(series, "posts", 0.0).max(initial=0)) or 1],
+            range=[0, float(figure.column(series, "posts", 0.0).max(initial=0)) or 1],
             showticklabels=False,
         ),
     }
@@ -232,11 +232,11 @@ def _phone(
     ends: tuple[datetime, datetime], days: list[date], events: Sequence[Event], grain: str
 ) -> dict:
     """The last steps, the last two events, no labels at the ends."""
-    start = steps.midnight(days[-PHONE_STEPS:][0])
-    recent = [event for event in events if steps.midnight(event[0]) >= start][-2:]
-    notes, lines = moments.events(recent, (start, ends[1]), MONEY, 280)
-    names = steps.ticks(start.date(), ends[1].date(), 5, grain)
-    axis = {"range": [steps.stamp(start), steps.stamp(ends[1])]}
+    start = time_steps.midnight(days[-PHONE_STEPS:][0])
+    recent = [event for event in events if time_steps.midnight(event[0]) >= start][-2:]
+    notes, lines = time_annotations.events(recent, (start, ends[1]), MONEY, 280)
+    names = time_steps.ticks(start.date(), ends[1].date(), 5, grain)
+    axis = {"range": [time_steps.stamp(start), time_steps.stamp(ends[1])]}
     axis |= {"tickvals": names[0], "ticktext": names[1]}
     left, right, top, bottom = PHONE_MARGIN
     margin = {"l": left, "r": right, "t": top, "b": bottom}

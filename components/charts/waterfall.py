@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.charts import base, twin
-from components.charts import rows as lines
-from components.charts.base import Figure, Shape, Trace, var
-from components.charts.twin import Column
+from components.charts.parts import data_table, figure
+from components.charts.parts import row_layout as lines
+from components.charts.parts.data_table import Column
+from components.charts.parts.figure import Figure, Shape, Trace, var
 from metrics import formats
 from metrics.frames import Frame
 
@@ -38,11 +38,11 @@ def waterfall(
     rows = _steps(table, most)
     every = float(table["lost"].sum())
     height = MARGIN[2] + MARGIN[3] + ROW * (len(rows) + 1)
-    return base.figure(
+    return figure.figure(
         [_bars(rows, every, total), _labels(rows, every)],
         height=height,
         margin=MARGIN,
-        described=twin.meta(
+        described=data_table.meta(
             table,
             COLUMNS,
             caption="Money lost by each segment",
@@ -57,8 +57,8 @@ def waterfall(
 
 
 def _axis(every: float) -> dict[str, Any]:
-    marks = base.rounded_steps(every, 5)
-    return base.still(
+    marks = figure.rounded_steps(every, 5)
+    return figure.still(
         range=[0, every * 1.02],
         tickmode="array",
         tickvals=marks,
@@ -73,7 +73,7 @@ def _phone(rows: Frame, total: str) -> dict[str, Any]:
 
 
 def _names(rows: Frame, total: str, length: int) -> list[str]:
-    return [*(base.cut(label, length) for label in rows["label"]), base.strong(total, "text")]
+    return [*(figure.cut(label, length) for label in rows["label"]), figure.strong(total, "text")]
 
 
 def _steps(table: Frame, most: int) -> Frame:
@@ -89,9 +89,9 @@ def _steps(table: Frame, most: int) -> Frame:
 
 def _bars(rows: Frame, every: float, total: str) -> Trace:
     """One bar a step; the last is the total, in the colour of text."""
-    outline = base.outlines(rows, "surface", 0)
+    outline = figure.outlines(rows, "surface", 0)
     hovers = [
-        base.hover(
+        figure.hover(
             row["label"],
             f"Lost {formats.rupees_short(row['lost'])}",
             f"{formats.percent(row['lost'] / every)} of all losses",
@@ -102,18 +102,18 @@ def _bars(rows: Frame, every: float, total: str) -> Trace:
         "type": "bar",
         "orientation": "h",
         "y": list(range(len(rows) + 1)),
-        "base": [*base.numbers(rows["before"]), 0],
-        "x": [*base.numbers(rows["lost"]), round(every, 6)],
+        "base": [*figure.numbers(rows["before"]), 0],
+        "x": [*figure.numbers(rows["lost"]), round(every, 6)],
         "width": 0.6,
         "marker": {
             "color": [*[var("loss")] * len(rows), var("text2")],
-            "opacity": [*base.opacities(rows), 1.0],
+            "opacity": [*figure.opacities(rows), 1.0],
             "cornerradius": 3,
             "line": {key: [*value, value[-1] if key == "color" else 0]
                      for key, value in outline.items()},
         },
-        "customdata": [*base.marked(rows), ["", "plain"]],
-        "hovertext": [*hovers, base.hover(total, formats.rupees_short(every))],
+        "customdata": [*figure.marked(rows), ["", "plain"]],
+        "hovertext": [*hovers, figure.hover(total, formats.rupees_short(every))],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }  # fmt: skip
 
@@ -125,20 +125,20 @@ def _labels(rows: Frame, every: float) -> Trace:
         words = formats.rupees_short(-lost)
         if lost / every >= INSIDE:
             x.append(before + lost)
-            text.append(base.strong(words, "surface"))
+            text.append(figure.strong(words, "surface"))
             place.append("middle left")
         elif before / every >= LEFT:
             x.append(before)
-            text.append(base.strong(words, "loss"))
+            text.append(figure.strong(words, "loss"))
             place.append("middle left")
         else:
             x.append(before + lost)
-            text.append(base.strong(words, "loss"))
+            text.append(figure.strong(words, "loss"))
             place.append("middle right")
     return {
         "type": "scatter",
         "mode": "text",
-        "x": base.numbers(x),
+        "x": figure.numbers(x),
         "y": list(range(len(rows) + 1)),
         "text": [f"\u2002{t}\u2002" for t in text],
         "textposition": place,
@@ -149,8 +149,8 @@ def _labels(rows: Frame, every: float) -> Trace:
 
 def _connectors(rows: Frame) -> list[Shape]:
     """A thin line from the end of each bar to the start of the next."""
-    ends: list[Any] = base.numbers(rows["before"] + rows["lost"])
+    ends: list[Any] = figure.numbers(rows["before"] + rows["lost"])
     return [
-        base.line(end, end, at + 0.3, at + 0.7, "control", 1, layer="between")
+        figure.line(end, end, at + 0.3, at + 0.7, "control", 1, layer="between")
         for at, end in enumerate(ends)
     ]

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from components import tokens
-from components.charts import base
-from components.charts.dots import dots
-from components.charts.tiles import tiles
+from components.charts.heatmap import tiles
+from components.charts.parts import figure
+from components.charts.ratio_dots import dots
 from components.charts.trend import trend
 from components.charts.waterfall import waterfall
 from tests.components.charts.frames import (
@@ -127,7 +127,7 @@ TOLD = [
     {"text": "A &lt;b&gt; &amp; c", "x": 0, "y": 3},
     {"text": "Two<br>lines  and spaces", "x": 0, "y": 1, "align": "left", "xanchor": "left"},
     {"text": "outside", "x": 99, "y": 1},
-    *({"text": base.plain(name), "x": 0, "y": 2} for name in HOSTILE),
+    *({"text": figure.plain(name), "x": 0, "y": 2} for name in HOSTILE),
 ]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from components.charts import ends
+from components.charts.parts import end_labels
 from components.drawing import Card, Context, Drawn, Figure, Page
 from data.store import Store
 from pages import changes, steps
@@ -79,7 +79,7 @@ def test_without_an_earlier_period_no_slopes_are_drawn(market: Store) -> None:
 
 def test_labels_at_an_end_keep_their_distance_and_order() -> None:
     values = [0.50, 0.51, 0.52, 1.4, 0.0]
-    places = ends.spread(values, 0.1)
+    places = end_labels.spread(values, 0.1)
     ordered = [place for _, place in sorted(zip(values, places))]
     assert all(b - a > 0.099 for a, b in zip(ordered, ordered[1:]))
     assert places[3] == 1.4

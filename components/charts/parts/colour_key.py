@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.charts import base
-from components.charts.base import Shape, var
+from components.charts.parts import figure
+from components.charts.parts.figure import Shape, var
 
 STEPS = 33
 WIDTH, HEIGHT = 132, 8
@@ -53,9 +53,9 @@ def words(threshold: float, *, hatched: bool) -> list[dict[str, Any]]:
         said += " · hatched = weak evidence"
     low, high = (f"{threshold * share:.3g}×" for share in (0.25, 4))
     return [
-        base.note(base.inked(low, "text3"), 0, 0, xanchor="left", **place),
-        base.note(
-            base.inked(f"{high} · {said}", "text3"),
+        figure.note(figure.inked(low, "text3"), 0, 0, xanchor="left", **place),
+        figure.note(
+            figure.inked(f"{high} · {said}", "text3"),
             0,
             0,
             xanchor="left",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from components.charts import base
+from components.charts.parts import figure
 from metrics import formats
 from metrics.frames import Frame
 
@@ -48,7 +48,8 @@ def meta(
             "keys": [c.key for c in known],
             "units": [c.unit for c in known],
             "columns": [
-                base.numbers(frame[c.key]) if c.unit else base.texts(frame, c.key) for c in known
+                figure.numbers(frame[c.key]) if c.unit else figure.texts(frame, c.key)
+                for c in known
             ],
         },
         "period": period,

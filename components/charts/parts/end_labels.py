@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.charts.base import Trace, var
+from components.charts.parts.figure import Trace, var
 
 LINE = 17
 """Px between two labels at least."""

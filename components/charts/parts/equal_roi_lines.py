@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from components.charts import base
-from components.charts.base import Shape, var
+from components.charts.parts import figure
+from components.charts.parts.figure import Shape, var
 
 EQUAL_RATIOS = (0.5, 2.0, 4.0)
 Ends = tuple[float, float]
@@ -32,7 +32,9 @@ def ground(wide: Ends, high: Ends, threshold: float) -> list[Shape]:
         if ends:
             main = ratio == threshold
             shapes.append(
-                base.line(*ends, "text" if main else "border", 1.25 if main else 1, layer="between")
+                figure.line(
+                    *ends, "text" if main else "border", 1.25 if main else 1, layer="between"
+                )
             )
     return [shape for shape in shapes if shape]
 
@@ -75,8 +77,8 @@ def names(wide: Ends, high: Ends, threshold: float) -> list[dict[str, Any]]:
         anchor = {"xanchor": "center", "yanchor": "bottom"} if top else {"xanchor": "left"}
         shift = {"yshift": 2} if top else {"xshift": 6}
         found.append(
-            base.note(
-                base.strong(text, "text") if main else base.inked(text, "text3"),
+            figure.note(
+                figure.strong(text, "text") if main else figure.inked(text, "text3"),
                 math.log10(ends[1]),
                 math.log10(ends[3]),
                 **anchor,

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import numpy as np
 
-from components.charts import base, steps
-from components.charts.base import Trace, var
+from components.charts.parts import figure, time_steps
+from components.charts.parts.figure import Trace, var
 
 
 def gaps(places: list[datetime], revenue: np.ndarray, payout: np.ndarray) -> list[Trace]:
@@ -24,7 +24,7 @@ def gaps(places: list[datetime], revenue: np.ndarray, payout: np.ndarray) -> lis
         times.append(place)
         upper.append(revenue[i])
         lower.append(payout[i])
-    when = [steps.stamp(time) for time in times]
+    when = [time_steps.stamp(time) for time in times]
     above = np.maximum(upper, lower)
     return [
         _fill(when, above, np.asarray(lower), "revenue-10"),
@@ -37,7 +37,7 @@ def _fill(when: list[str], top: np.ndarray, bottom: np.ndarray, token: str) -> T
         "type": "scatter",
         "mode": "lines",
         "x": [*when, *reversed(when)],
-        "y": base.numbers([*top, *reversed(bottom)]),
+        "y": figure.numbers([*top, *reversed(bottom)]),
         "fill": "toself",
         "fillcolor": var(token),
         "line": {"width": 0},

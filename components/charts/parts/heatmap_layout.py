@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.charts import base
+from components.charts.parts import figure
 from metrics.frames import Frame
 
 ROW, PHONE_ROW = 52, 46
@@ -47,7 +47,7 @@ def board(rows: Frame, columns: Frame, rows_by: str, columns_by: str, *, phone: 
     return Board(
         rows={value: float(at) for at, value in enumerate(down[rows_by])},
         columns={value: float(at) for at, value in enumerate(across[columns_by])},
-        row_names=[base.cut(label, 12 if phone else 17) for label in down["label"]],
+        row_names=[figure.cut(label, 12 if phone else 17) for label in down["label"]],
         column_names=_staggered(across["label"])
         if phone
         else [_broken(label, max(width, 5)) for label in across["label"]],
@@ -59,7 +59,7 @@ def board(rows: Frame, columns: Frame, rows_by: str, columns_by: str, *, phone: 
 def _staggered(names: Iterable[object]) -> list[str]:
     """Names on two levels in turn, where a column has less room than a word."""
     raised = "<br>\u00a0"
-    return [f"{base.cut(name, 11)}{raised if at % 2 else ''}" for at, name in enumerate(names)]
+    return [f"{figure.cut(name, 11)}{raised if at % 2 else ''}" for at, name in enumerate(names)]
 
 
 def _broken(name: object, width: int) -> str:
@@ -68,9 +68,9 @@ def _broken(name: object, width: int) -> str:
     first = words[0] if words else ""
     for at in range(1, len(words)):
         if len(f"{first} {words[at]}") > width:
-            return f"{base.cut(first, width)}<br>{base.cut(' '.join(words[at:]), width)}"
+            return f"{figure.cut(first, width)}<br>{figure.cut(' '.join(words[at:]), width)}"
         first = f"{first} {words[at]}"
-    return base.cut(first, width + 1)
+    return figure.cut(first, width + 1)
 
 
 def placed(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from components.charts import base, ratios
-from components.charts.base import Trace, var
+from components.charts.parts import figure, ratio_axis
+from components.charts.parts.figure import Trace, var
 from metrics.frames import Frame
 
 WIDTHS = (("low95", "high95", 55, 0.09), ("low80", "high80", 42, 0.3))
@@ -20,13 +20,13 @@ def named(rows: Frame, metric: str) -> Frame:
     """
     rows = rows if metric == "roi" else rows.without("verdict")
     ends = ("low95", "high95", "low80", "high80")
-    return rows.beside({end: base.column(rows, f"{metric}_{end}") for end in ends})
+    return rows.beside({end: figure.column(rows, f"{metric}_{end}") for end in ends})
 
 
 def sides(rows: Frame, threshold: float) -> list[str]:
     """The colour role of each row: gain, loss, or neutral where its verdict is unclear."""
-    verdicts = base.texts(rows, "verdict")
-    return [base.side(v, threshold, one) for v, one in zip(rows["value"].tolist(), verdicts)]
+    verdicts = figure.texts(rows, "verdict")
+    return [figure.side(v, threshold, one) for v, one in zip(rows["value"].tolist(), verdicts)]
 
 
 def bars(rows: Frame, ends: tuple[float, float], roles: Sequence[str]) -> list[Trace]:
@@ -34,7 +34,7 @@ def bars(rows: Frame, ends: tuple[float, float], roles: Sequence[str]) -> list[T
     found = []
     for low_key, high_key, tint, width in WIDTHS:
         spans = [
-            (ratios.clamped(a, ends), ratios.clamped(b, ends))
+            (ratio_axis.clamped(a, ends), ratio_axis.clamped(b, ends))
             if math.isfinite(a + b)
             else (None, None)
             for a, b in zip(rows[low_key].tolist(), rows[high_key].tolist())
@@ -51,7 +51,7 @@ def bars(rows: Frame, ends: tuple[float, float], roles: Sequence[str]) -> list[T
                 "width": width,
                 "marker": {
                     "color": [var(f"{role}-{tint}") for role in roles],
-                    "opacity": base.opacities(rows),
+                    "opacity": figure.opacities(rows),
                     "cornerradius": 2,
                 },
                 "hoverinfo": "skip",

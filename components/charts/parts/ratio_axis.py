@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from components.charts import base
+from components.charts.parts import figure
 from metrics import formats
 
 LOWEST, HIGHEST = 1 / 16, 64.0
@@ -50,7 +50,7 @@ def tick_text(value: float) -> str:
 def axis(ends: tuple[float, float], **more: Any) -> dict[str, Any]:
     """A log axis with its doublings as ticks and grid."""
     marks = ticks(ends)
-    return base.still(
+    return figure.still(
         type="log",
         range=[math.log10(ends[0]), math.log10(ends[1])],
         tickmode="array",
@@ -82,16 +82,16 @@ def ramp(ratio: float, threshold: float = 1.0, *, weak: bool = False, ink: bool 
     ``ink`` is the black or white that contrasts more.
     """
     kind = f"{'soft' if weak else ''}{'ink' if ink else ''}"
-    return base.var(f"div-{place(ratio, threshold):g}{f'-{kind}' if kind else ''}")
+    return figure.var(f"div-{place(ratio, threshold):g}{f'-{kind}' if kind else ''}")
 
 
-def even(threshold: float, low: float, high: float) -> base.Trace:
+def even(threshold: float, low: float, high: float) -> figure.Trace:
     """The break-even line across rows. As a trace it stands above the grid of every axis."""
     return {
         "type": "scatter",
         "mode": "lines",
         "x": [threshold, threshold],
         "y": [low, high],
-        "line": {"color": base.var("text"), "width": 1.25},
+        "line": {"color": figure.var("text"), "width": 1.25},
         "hoverinfo": "skip",
     }

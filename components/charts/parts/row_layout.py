@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from components.charts import base
-from components.charts.base import Trace, var
+from components.charts.parts import figure
+from components.charts.parts.figure import Trace, var
 from metrics.frames import Frame
 
 HEIGHT, GAP, LEAST = 23, 0.35, 70
@@ -37,7 +37,7 @@ def height(rows: Frame) -> int:
 
 def picks(rows: Frame) -> list[list[Any]]:
     """(line, pick) of each row, for clicks on names and texts beside the plot."""
-    return [list(pair) for pair in zip(rows["line"].tolist(), base.texts(rows, "pick"))]
+    return [list(pair) for pair in zip(rows["line"].tolist(), figure.texts(rows, "pick"))]
 
 
 def names(rows: Frame, length: int, left: int) -> dict[str, Any]:
@@ -48,11 +48,11 @@ def names(rows: Frame, length: int, left: int) -> dict[str, Any]:
     for heading, line, label in zip(*(rows[k].tolist() for k in ("group", "line", "label"))):
         if heading != last:
             places.append(line - 1)
-            words.append(base.strong(base.cut(heading, length), "text"))
+            words.append(figure.strong(figure.cut(heading, length), "text"))
         places.append(line)
-        words.append(base.cut(label, length))
+        words.append(figure.cut(label, length))
         last = heading
-    return base.still(
+    return figure.still(
         range=[float(rows["line"].max()) + 0.5, -0.5],
         tickmode="array",
         tickvals=places,
@@ -67,7 +67,7 @@ def names(rows: Frame, length: int, left: int) -> dict[str, Any]:
 
 def beside(words: Sequence[str]) -> dict[str, Any]:
     """The axis of ready names that stand right before their rows, from top to bottom."""
-    return base.still(
+    return figure.still(
         range=[len(words) - 0.5, -0.5],
         tickmode="array",
         tickvals=list(range(len(words))),
@@ -94,7 +94,7 @@ def reach(
             "width": 1,
             "yaxis": axis,
             "marker": {"color": var("surface"), "opacity": 0},
-            "customdata": base.marked(rows),
+            "customdata": figure.marked(rows),
             "hovertext": list(hovers),
             "hovertemplate": "%{hovertext}<extra></extra>",
             "meta": "hit",
@@ -106,4 +106,6 @@ def reach(
 def heading(text: str, shift: int) -> dict[str, Any]:
     """The heading of a column of text whose right edge is ``shift`` px right of the plot."""
     place = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
-    return base.note(base.inked(base.plain(text), "text3"), 1, 1, xshift=shift, yshift=4, **place)
+    return figure.note(
+        figure.inked(figure.plain(text), "text3"), 1, 1, xshift=shift, yshift=4, **place
+    )

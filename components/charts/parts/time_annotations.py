@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from components.charts import base, steps
-from components.charts.base import Shape
+from components.charts.parts import figure, time_steps
+from components.charts.parts.figure import Shape
 
 LETTER = 6.4
 NARROW_PLOT = 560
@@ -22,16 +22,16 @@ def shade(
     """The selected period: a light ground and a foot; nothing when all is selected."""
     if since is None and until is None:
         return []
-    left = max(steps.midnight(since), ends[0]) if since else ends[0]
+    left = max(time_steps.midnight(since), ends[0]) if since else ends[0]
     right = ends[1]
-    if until and steps.midnight(until) < right:
-        right = min(steps.midnight(until) + timedelta(1), right)
+    if until and time_steps.midnight(until) < right:
+        right = min(time_steps.midnight(until) + timedelta(1), right)
     if left >= right:
         return []
-    span = (steps.stamp(left), steps.stamp(right))
+    span = (time_steps.stamp(left), time_steps.stamp(right))
     return [
-        base.area(*span, *domain, "accent-7", yref="paper"),
-        base.line(*span, domain[0], domain[0], "accent", 3, yref="paper"),
+        figure.area(*span, *domain, "accent-7", yref="paper"),
+        figure.line(*span, domain[0], domain[0], "accent", 3, yref="paper"),
     ]
 
 
@@ -42,8 +42,8 @@ def events(
     notes, free = [], [-1e9, -1e9]
     days = (ends[1] - ends[0]).days or 1
     for day, name in sorted(named):
-        text = base.cut(name, 22)
-        left = (steps.midnight(day) - ends[0]).days / days * plot
+        text = figure.cut(name, 22)
+        left = (time_steps.midnight(day) - ends[0]).days / days * plot
         size = len(text) * LETTER
         left = min(left, plot - size)
         level = next((n for n in (0, 1) if free[n] <= left), None)
@@ -52,9 +52,11 @@ def events(
         free[level] = left + size + 10
         anchor = "left" if left < plot - size else "right"
         shift = {"yshift": 4 + 15 * (1 - level), "xanchor": anchor, "yanchor": "bottom"}
-        notes.append(base.note(text, day.isoformat(), 1, yref="paper", **shift))
+        notes.append(figure.note(text, day.isoformat(), 1, yref="paper", **shift))
     lines = [
-        base.line(*[day.isoformat()] * 2, *domain, "control", yref="paper", stroke={"dash": "dot"})
+        figure.line(
+            *[day.isoformat()] * 2, *domain, "control", yref="paper", stroke={"dash": "dot"}
+        )
         for day, _ in named
     ]
     return notes, lines

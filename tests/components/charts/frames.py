@@ -12,16 +12,16 @@ import pandas as pd
 
 from components.charts.bullets import bullets
 from components.charts.campaign_lines import campaign_lines
-from components.charts.dots import dots
+from components.charts.change_bars import moved
 from components.charts.funnel import funnel
+from components.charts.heatmap import tiles
 from components.charts.mix import mix
-from components.charts.months import months
-from components.charts.moved import moved
+from components.charts.month_grid import months
 from components.charts.ranking import ranking
+from components.charts.ratio_dots import dots
 from components.charts.scatter import scatter
 from components.charts.slope import slope
 from components.charts.strip import strip
-from components.charts.tiles import tiles
 from components.charts.timeline import timeline
 from components.charts.trend import trend
 from components.charts.waterfall import waterfall

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from components.charts.tiles import tiles
+from components.charts.heatmap import tiles
 from tests.components.charts.frames import NAMES, OTHERS, cells, groups, with_intervals
 
 KEYS = {"rows_by": "platform", "columns_by": "category"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from components.charts.ends import LINE, spread
 from components.charts.mix import mix
+from components.charts.parts.end_labels import LINE, spread
 from tests.components.charts.frames import groups
 from tests.twins import csv_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from components.charts.months import months
+from components.charts.month_grid import months
 from tests.components.charts.frames import MONTHS, strips
 
 

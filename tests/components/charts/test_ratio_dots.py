@@ -7,7 +7,7 @@ import math
 import pandas as pd
 from pandas.testing import assert_frame_equal
 
-from components.charts.dots import dots
+from components.charts.ratio_dots import dots
 from tests.components.charts.frames import NAMES, OTHERS, groups, with_intervals
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from components.charts import diagonals
+from components.charts.parts import equal_roi_lines
 from components.charts.scatter import MOST, scatter, shown
 from metrics.frames import Frame
 from tests.components.charts.frames import people
@@ -61,18 +61,18 @@ def test_one_person_and_all_zero_still_have_axes() -> None:
 def test_lines_of_equal_ratio_lie_inside_the_plot() -> None:
     wide, high = (1e3, 1e6), (5e3, 2e6)
     for ratio in (0.01, 0.5, 1, 4, 100):
-        ends = diagonals._crossing(ratio, wide, high)
+        ends = equal_roi_lines._crossing(ratio, wide, high)
         if ends:
             x0, x1, y0, y1 = ends
             assert wide[0] <= x0 < x1 <= wide[1]
             assert high[0] * 0.999 <= y0 < y1 <= high[1] * 1.001
             assert math.isclose(y1 / x1, ratio)
-    assert diagonals._crossing(1e9, wide, high) is None
+    assert equal_roi_lines._crossing(1e9, wide, high) is None
 
 
 def test_lines_next_to_break_even_give_way_to_it() -> None:
-    assert diagonals.lines(1.0) == [0.5, 2.0, 4.0, 1.0]
-    assert diagonals.lines(2.5) == [0.5, 4.0, 2.5]
+    assert equal_roi_lines.lines(1.0) == [0.5, 2.0, 4.0, 1.0]
+    assert equal_roi_lines.lines(2.5) == [0.5, 4.0, 2.5]
 
 
 def test_who_may_be_luck_is_hollow_and_says_so() -> None:

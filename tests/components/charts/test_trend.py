@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from components.charts import moments, steps
-from components.charts.gaps import gaps
+from components.charts.parts import time_annotations, time_steps
+from components.charts.parts.gap_area import gaps
 from components.charts.trend import trend
 from tests.components.charts.frames import HOSTILE, calendar
 
@@ -36,12 +36,12 @@ def test_the_selected_period_is_shaded_and_its_steps_are_picked() -> None:
     ("since", "until"), [(None, None), (date(2030, 1, 1), None), (None, date(2020, 1, 1))]
 )
 def test_no_shade_where_nothing_is_selected(since: date | None, until: date | None) -> None:
-    ends = (steps.midnight(date(2025, 1, 6)), steps.midnight(date(2025, 3, 1)))
-    assert moments.shade(since, until, ends, (0, 1)) == []
+    ends = (time_steps.midnight(date(2025, 1, 6)), time_steps.midnight(date(2025, 3, 1)))
+    assert time_annotations.shade(since, until, ends, (0, 1)) == []
 
 
 def test_the_gap_splits_where_the_lines_cross() -> None:
-    places = [steps.midnight(date(2025, 1, day)) for day in (1, 3)]
+    places = [time_steps.midnight(date(2025, 1, day)) for day in (1, 3)]
     frame = calendar(2).assign(revenue=[10.0, 0.0], payout=[0.0, 10.0])
     above, below = gaps(places, frame["revenue"].to_numpy(), frame["payout"].to_numpy())
     assert above["x"][1] == "2025-01-02T00:00" and above["y"][1] == 5.0
@@ -50,9 +50,9 @@ def test_the_gap_splits_where_the_lines_cross() -> None:
 
 
 def test_names_of_events_never_overlap_and_lines_stay() -> None:
-    ends = (steps.midnight(date(2025, 1, 1)), steps.midnight(date(2025, 12, 31)))
+    ends = (time_steps.midnight(date(2025, 1, 1)), time_steps.midnight(date(2025, 12, 31)))
     named = [(date(2025, 3, 1 + n), f"Campaign number {n}") for n in range(9)]
-    notes, lines = moments.events(named, ends, (0.2, 1))
+    notes, lines = time_annotations.events(named, ends, (0.2, 1))
     assert len(notes) == 2 and len(lines) == 9
 
 

@@ -6,19 +6,19 @@ import math
 
 import pandas as pd
 
-from components.charts import twin
+from components.charts.parts import data_table
 from tests.twins import csv_of, table_of
 
 
 def test_the_table_is_for_reading_and_the_csv_for_reckoning() -> None:
     frame = pd.DataFrame({"label": ["A"], "roi": [math.nan], "payout": [123456.0]})
     columns = [
-        twin.Column("Name", "label"),
-        twin.Column("ROI", "roi", "ratio"),
-        twin.Column("Payout", "payout", "rupees"),
-        twin.Column("Posts", "posts", "count"),
+        data_table.Column("Name", "label"),
+        data_table.Column("ROI", "roi", "ratio"),
+        data_table.Column("Payout", "payout", "rupees"),
+        data_table.Column("Posts", "posts", "count"),
     ]
-    meta = twin.meta(frame, columns, caption="Things", period="Aug 2025")
+    meta = data_table.meta(frame, columns, caption="Things", period="Aug 2025")
     assert meta["twin"]["labels"] == ["Name", "ROI", "Payout"]
     assert table_of(meta) == [["A", "–", "₹1,23,456"]]
     assert csv_of(meta) == [{"label": "A", "roi": None, "payout": 123456.0}]

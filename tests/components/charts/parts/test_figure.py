@@ -9,37 +9,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.charts import base
+from components.charts.parts import figure
 
 
 @given(st.text())
 def test_plain_text_has_no_tags_and_no_templates(text: str) -> None:
-    safe = base.plain(text)
+    safe = figure.plain(text)
     assert "<" not in safe and ">" not in safe and "%{" not in safe
 
 
 def test_plain_text_reads_as_it_was() -> None:
-    assert base.plain("Q&A <5% {off}") == "Q&amp;A &lt;5% {off}"
-    assert base.plain("%{x}") == "%&#123;x}"
-    assert base.plain("two\n lines") == "two lines"
+    assert figure.plain("Q&A <5% {off}") == "Q&amp;A &lt;5% {off}"
+    assert figure.plain("%{x}") == "%&#123;x}"
+    assert figure.plain("two\n lines") == "two lines"
 
 
 @given(st.text(min_size=1), st.integers(2, 40))
 def test_cut_names_are_short_and_say_so(text: str, length: int) -> None:
     words = " ".join(text.split())
-    cut = base.cut(text, length)
-    assert cut == base.plain(words) if len(words) <= length else cut.endswith("…")
+    cut = figure.cut(text, length)
+    assert cut == figure.plain(words) if len(words) <= length else cut.endswith("…")
 
 
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True)))
 def test_numbers_are_finite_or_none(values: list[float]) -> None:
-    for given_one, found in zip(values, base.numbers(values), strict=True):
+    for given_one, found in zip(values, figure.numbers(values), strict=True):
         assert (found is None) == (not math.isfinite(given_one))
 
 
 @given(st.floats(1e-3, 1e12), st.integers(2, 8))
 def test_ticks_are_round_few_and_inside(highest: float, at_most: int) -> None:
-    ticks = base.rounded_steps(highest, at_most)
+    ticks = figure.rounded_steps(highest, at_most)
     assert ticks[0] == 0 and len(ticks) <= at_most and ticks[-1] <= highest * 1.001
     if len(ticks) > 1:
         head = ticks[1] / 10 ** math.floor(math.log10(ticks[1]) + 1e-9)
@@ -47,7 +47,7 @@ def test_ticks_are_round_few_and_inside(highest: float, at_most: int) -> None:
 
 
 def test_no_money_has_one_tick() -> None:
-    assert base.rounded_steps(0.0) == [0.0]
+    assert figure.rounded_steps(0.0) == [0.0]
 
 
 @pytest.mark.parametrize(
@@ -65,12 +65,12 @@ def test_no_money_has_one_tick() -> None:
     ],
 )
 def test_only_what_is_sure_has_a_side(ratio: float, verdict: str, role: str) -> None:
-    assert base.side(ratio, 1.0, verdict) == role
+    assert figure.side(ratio, 1.0, verdict) == role
 
 
 def test_picked_marks_are_outlined_and_dimmed_ones_step_back() -> None:
     frame = pd.DataFrame({"state": ["picked", "dimmed", "plain"], "pick": ["a=1", "a=2", "a=3"]})
-    assert base.opacities(frame) == [1.0, 0.35, 1.0]
-    assert base.outlines(frame)["color"][0] == "var(--accent)"
-    assert base.outlines(frame)["width"] == [2.0, 1.5, 1.5]
-    assert base.marked(frame)[1] == ["a=2", "dimmed"]
+    assert figure.opacities(frame) == [1.0, 0.35, 1.0]
+    assert figure.outlines(frame)["color"][0] == "var(--accent)"
+    assert figure.outlines(frame)["width"] == [2.0, 1.5, 1.5]
+    assert figure.marked(frame)[1] == ["a=2", "dimmed"]

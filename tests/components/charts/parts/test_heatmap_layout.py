@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components.charts.board import board, placed
+from components.charts.parts.heatmap_layout import board, placed
 from metrics.frames import Frame
 from tests.components.charts.frames import NAMES, OTHERS, cells, groups
 

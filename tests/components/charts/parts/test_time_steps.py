@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.charts import steps
+from components.charts.parts import time_steps
 
 
 @pytest.mark.parametrize(
@@ -21,31 +21,33 @@ from components.charts import steps
     ],
 )
 def test_ends(grain: str, start: date, end: date) -> None:
-    assert steps.end(start, grain) == end
-    assert steps.pick(start, grain) == f"since={start}&until={end}"
+    assert time_steps.end(start, grain) == end
+    assert time_steps.pick(start, grain) == f"since={start}&until={end}"
 
 
 def test_picks_stay_inside_the_data() -> None:
-    pick = steps.pick(date(2025, 1, 6), "week", date(2025, 1, 8), date(2025, 1, 10))
+    pick = time_steps.pick(date(2025, 1, 6), "week", date(2025, 1, 8), date(2025, 1, 10))
     assert pick == "since=2025-01-08&until=2025-01-10"
 
 
 def test_an_incomplete_step_says_so() -> None:
     start = date(2025, 1, 6)
-    assert steps.said(start, "week") == "Week of 6 Jan 2025"
-    assert steps.said(start, "week", last=date(2025, 1, 12)) == "Week of 6 Jan 2025"
-    assert steps.said(start, "week", last=date(2025, 1, 8)) == "Week of 6 Jan 2025, 3 of 7 days"
+    assert time_steps.said(start, "week") == "Week of 6 Jan 2025"
+    assert time_steps.said(start, "week", last=date(2025, 1, 12)) == "Week of 6 Jan 2025"
+    assert (
+        time_steps.said(start, "week", last=date(2025, 1, 8)) == "Week of 6 Jan 2025, 3 of 7 days"
+    )
 
 
 def test_middles() -> None:
-    assert steps.middle(date(2025, 1, 6), "week") == datetime(2025, 1, 9, 12)
-    assert steps.middle(date(2025, 1, 6), "day") == datetime(2025, 1, 6, 12)
+    assert time_steps.middle(date(2025, 1, 6), "week") == datetime(2025, 1, 9, 12)
+    assert time_steps.middle(date(2025, 1, 6), "day") == datetime(2025, 1, 6, 12)
 
 
 @given(st.dates(date(2000, 1, 1), date(2030, 1, 1)), st.integers(0, 4_000), st.integers(3, 9))
 def test_ticks_are_few_ordered_and_inside(first: date, days: int, at_most: int) -> None:
     last = first + timedelta(days)
-    places, names = steps.ticks(first, last, at_most)
+    places, names = time_steps.ticks(first, last, at_most)
     assert 1 <= len(places) == len(names) <= max(at_most, 3)
     assert places == sorted(places) and len(set(places)) == len(places)
     assert names[0].endswith(str(int(places[0][:4])))
@@ -53,5 +55,5 @@ def test_ticks_are_few_ordered_and_inside(first: date, days: int, at_most: int) 
 
 
 def test_the_year_stands_once_a_year() -> None:
-    _, names = steps.ticks(date(2024, 7, 1), date(2025, 8, 31))
+    _, names = time_steps.ticks(date(2024, 7, 1), date(2025, 8, 31))
     assert names == ["Jul<br>2024", "Sep", "Nov", "Jan<br>2025", "Mar", "May", "Jul"]
