@@ -25,9 +25,9 @@ from api.logs import configure_logs, register_request_ids
 from api.pages import register_status
 from api.rules import Rules, register_rules
 from callbacks.warming import prepare, warm
-from components.document import Document
-from components.shell import index_page
-from components.table import loaded_later
+from components.cards.data_grid import loaded_later
+from components.page.document import Document
+from components.page.shell import index_page
 from data.progress import listening
 from data.sources.folder import Origin
 from data.sources.live import Source

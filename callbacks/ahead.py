@@ -14,8 +14,8 @@ from dash.exceptions import PreventUpdate
 from flask import Flask, request
 
 from callbacks.crossfilter import Render, asked
-from components.drawing import Page
-from components.intent import decided
+from components.page.actions import decided
+from components.page.model import Page
 from data.sources.live import Source
 from data.store import Store
 from metrics.catalog.dimensions import named

@@ -10,8 +10,8 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_up
 from dash.exceptions import PreventUpdate
 
 from components import ids
-from components.drawing import Rendered, same_kind, written
-from components.intent import decided
+from components.page.actions import decided
+from components.page.model import Rendered, same_kind, written
 from data.sources.live import Source
 from data.store import Store
 

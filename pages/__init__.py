@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from components.drawing import Page
+from components.page.model import Page
 from pages.campaigns import CAMPAIGN, CAMPAIGNS
 from pages.influencers import INFLUENCER, INFLUENCERS
 from pages.method import METHOD

@@ -9,13 +9,15 @@ from urllib.parse import unquote, urlencode
 
 from dash import dcc, html, page_container
 
-from components import ids, print_foot, states
-from components import page as parts
-from components import shell as frame_of
-from components.drawing import Card, Context, Page, Rendered, logged, rendered
-from components.markup import Markup, fixed
-from components.view import View
-from components.words import sentence
+from components import ids
+from components.elements import card_states
+from components.elements.static_tree import Markup, fixed
+from components.elements.text import sentence
+from components.page import layout as parts
+from components.page import print_footer
+from components.page import shell as frame_of
+from components.page.model import Card, Context, Page, Rendered, logged, rendered
+from components.page.view import View
 from data.sources.live import Source, State
 from data.store import Store
 from metrics import formats
@@ -39,7 +41,7 @@ def render(page: Page, store: Store, view: View, subject: str, anew: bool = Fals
             "filters": frame.bar(context, page.picks, scope) if page.filtered else None,
             "print": frame.selection(page, context, scope),
         }
-        drawn = rendered(page.cards, context, framed, states.failed)
+        drawn = rendered(page.cards, context, framed, card_states.failed)
         return replace(drawn, failed=drawn.failed or not written)
 
     if anew:
@@ -79,7 +81,7 @@ def without_data(page: Page, state: State) -> Any:
     """What is wrong with the files, and the cards that need none."""
     bare = parts.degraded(page.title, state.problems)
     cards = [one for one in page.cards if one.always]
-    drawn = rendered(cards, Context(None, View()), {}, states.failed)
+    drawn = rendered(cards, Context(None, View()), {}, card_states.failed)
     return html.Div([*bare.children, parts.grid([card(one, drawn) for one in cards])],
                     className=bare.className)  # fmt: skip
 
@@ -102,7 +104,7 @@ def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State
             html.Div(
                 [
                     framed(drawn, "print"),
-                    fixed(print_foot.definitions(frame.named(page, drawn))),
+                    fixed(print_footer.definitions(frame.named(page, drawn))),
                 ],
                 className="print-foot",
             ),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from components import attention
-from components.drawing import Card, Context, Drawn
+from components.cards import alert_list
+from components.page.model import Card, Context, Drawn
 from data.store import Store
 from metrics import formats
 from metrics.filters import Filters
@@ -24,10 +24,10 @@ KINDS: tuple[Callable[[Store, Filters], list[concerns.Concern]], ...] = (
 )
 
 
-def items(store: Store, filters: Filters) -> list[attention.Item]:
+def items(store: Store, filters: Filters) -> list[alert_list.Item]:
     """The concerns of every kind, most rupees at stake first."""
 
-    def compute() -> list[attention.Item]:
+    def compute() -> list[alert_list.Item]:
         found = [one for kind in KINDS for one in kind(store, filters)]
         found.sort(key=lambda one: (-one.stake, one.item.title))
         return [one.item for one in found[:LISTED]]
@@ -46,7 +46,7 @@ def draw(context: Context) -> Drawn:
     return Drawn(
         title="Needs attention",
         subtitle=f"{formats.count(len(found))} matters, most rupees at stake first",
-        body=attention.listed(found, SHOWN),
+        body=alert_list.listed(found, SHOWN),
     )
 
 

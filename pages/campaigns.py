@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from components import controls, kpis, page, states, table
+from components.cards import data_grid, kpis
 from components.charts.campaign_lines import campaign_lines
 from components.charts.mix import mix
-from components.drawing import Card, Context, Drawn, Figure, Page, Rows
-from components.links import campaign_link
-from components.marks import marked
+from components.elements import card_states, controls
+from components.page import layout
+from components.page.links import campaign_link
+from components.page.mark_states import marked
+from components.page.model import Card, Context, Drawn, Figure, Page, Rows
 from data.queries.export_tables import every
 from data.store import Store
 from metrics import formats
@@ -60,7 +62,7 @@ def _dearest(totals: Frame) -> str:
 def every_row(store: Store, filters: Filters) -> list[dict]:
     """All campaigns with every metric."""
     frame = every("campaign", store, filters).ordered("-payout", "campaign")
-    rows = shared.sent(frame.first(table.MOST_ROWS), every_column(), "campaign")
+    rows = shared.sent(frame.first(data_grid.MOST_ROWS), every_column(), "campaign")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:
         name = row["campaign"]
@@ -77,12 +79,12 @@ def every_row(store: Store, filters: Filters) -> list[dict]:
 
 def every_column() -> list[dict]:
     """The campaign, its verdict, and every metric."""
-    return [table.name_column("Campaign"), table.verdict_column(), *metric_columns()]
+    return [data_grid.name_column("Campaign"), data_grid.verdict_column(), *metric_columns()]
 
 
-def every_grid(name: str, rows: list[dict]) -> page.Children:
+def every_grid(name: str, rows: list[dict]) -> layout.Children:
     """The grid of all campaigns."""
-    return table.grid(name, rows, every_column(), page_size=15, label="All campaigns")
+    return data_grid.grid(name, rows, every_column(), page_size=15, label="All campaigns")
 
 
 def draw_table(context: Context) -> Drawn:
@@ -140,7 +142,7 @@ def draw_mix(context: Context) -> Drawn:
     frame = mine.store.groups("platform", mine.without("platform"), shared.MONEY)
     title = "What each platform took and brought"
     if len(frame) < 2 or not frame["payout"].sum() or not frame["revenue"].sum():
-        return Drawn(title=title, body=states.too_little("One platform alone has no mix."))
+        return Drawn(title=title, body=card_states.too_little("One platform alone has no mix."))
     rows = marked(frame, ("platform",), mine.view.filters)
     drawn = mix(rows, period=leads.span(mine.store, mine.view.filters))
     share = frame["revenue"] / frame["revenue"].sum() - frame["payout"] / frame["payout"].sum()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from components import findings, states
+from components.cards import titles
 from components.charts.slope import slope
-from components.drawing import Card, Context, Drawn, Figure
-from components.marks import marked
+from components.elements import card_states
+from components.page.mark_states import marked
+from components.page.model import Card, Context, Drawn, Figure
 from metrics import formats
 from metrics.catalog.dimensions import named
 from metrics.change.periods import compared
@@ -50,12 +51,12 @@ def draw(context: Context) -> Drawn:
     title = "What changed between periods"
     both = periods(context)
     if both is None:
-        return Drawn(title=title, body=states.too_little("There is no earlier period."))
+        return Drawn(title=title, body=card_states.too_little("There is no earlier period."))
     rows = ratios(context, *both)
     words = [formats.date_range(one.since, one.until) for one in both]
     if not rows:
         said = f"No campaign was paid and sold both in {words[0]} and in {words[1]}."
-        return Drawn(title=title, body=states.too_little(said))
+        return Drawn(title=title, body=card_states.too_little(said))
     drawn = slope(
         marked(rows, ("campaign",), context.view.filters),
         (words[0], words[1]),
@@ -63,7 +64,7 @@ def draw(context: Context) -> Drawn:
         period=words[1],
     )
     return Drawn(
-        title=findings.slopes(rows) or title,
+        title=titles.slopes(rows) or title,
         subtitle=f"ROI in {words[1]} against {words[0]} · log scale, the washed area loses money",
         body=Figure(drawn, drawn["layout"]["height"]),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from components.attention import Item
-from components.links import campaign_link, influencer_link
+from components.cards.alert_list import Item
+from components.page.links import campaign_link, influencer_link
 from data.queries.estimates import judgements
 from data.queries.pacing import plans_paced
 from data.store import Store

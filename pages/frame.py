@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 import orjson
 
-from components import filter_bar, print_foot
-from components.chips import Chip
-from components.drawing import Context, Page, Rendered, written
-from components.period import Period
+from components.filters import bar as filter_bar
+from components.filters.chips import Chip
+from components.filters.period import Period
+from components.page import print_footer
+from components.page.model import Context, Page, Rendered, written
 from data.store import Store
 from metrics import formats
 from metrics.catalog import METRICS, Metric
@@ -115,7 +116,7 @@ def selection(page: Page, context: Context, scope: Filters) -> Any:
             ("Selection", status(store, scope)),
             *rows,
         ]
-    return print_foot.facts(rows)
+    return print_footer.facts(rows)
 
 
 def named(page: Page, drawn: Rendered) -> list[Metric]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from components import controls, page, table
+from components.cards import data_grid
 from components.charts.ranking import ranking
-from components.drawing import Card, Context, Drawn, Figure, Page, Rows
-from components.links import influencer_link
-from components.marks import marked
-from components.view import Switch
+from components.elements import controls
+from components.page import layout
+from components.page.links import influencer_link
+from components.page.mark_states import marked
+from components.page.model import Card, Context, Drawn, Figure, Page, Rows
+from components.page.view import Switch
 from data.queries.estimates import judgements
 from data.queries.export_tables import everyone
 from data.store import ALL_METRICS
@@ -54,7 +56,7 @@ def every_row(context: Context) -> list[dict]:
     """All influencers with every metric, as the export has them, dearest first."""
     store, filters = context.store, context.view.filters
     frame = everyone(store, filters).ordered("-payout", "influencer")
-    rows = shared.sent(frame.first(table.MOST_ROWS), every_column(), "influencer", "name")
+    rows = shared.sent(frame.first(data_grid.MOST_ROWS), every_column(), "influencer", "name")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:
         row |= {
@@ -71,12 +73,12 @@ def every_row(context: Context) -> list[dict]:
 def metric_columns() -> list[dict]:
     """A column for every metric of the catalogue; those not for the first look are hidden."""
     special = {
-        "revenue": table.revenue_column(),
-        "roi": table.ratio_column(),
-        "net_return": table.net_column(),
+        "revenue": data_grid.revenue_column(),
+        "roi": data_grid.ratio_column(),
+        "net_return": data_grid.net_column(),
     }
     return [
-        special.get(key, table.number_column(metric(key), hide=not metric(key).table))
+        special.get(key, data_grid.number_column(metric(key), hide=not metric(key).table))
         for key in ALL_METRICS
     ]
 
@@ -84,24 +86,24 @@ def metric_columns() -> list[dict]:
 def every_column() -> list[dict]:
     """Who somebody is, the verdict, and every metric."""
     attributes = [
-        table.text_column(key, BY_KEY[key].label, hide=True)
+        data_grid.text_column(key, BY_KEY[key].label, hide=True)
         for key in ("platform", "category", "tier", "basis")
     ]
-    columns = [table.name_column("Influencer"), *attributes, *metric_columns()]
-    columns.insert(1, table.verdict_column())
+    columns = [data_grid.name_column("Influencer"), *attributes, *metric_columns()]
+    columns.insert(1, data_grid.verdict_column())
     return columns
 
 
-def every_grid(name: str, rows: list[dict]) -> page.Children:
+def every_grid(name: str, rows: list[dict]) -> layout.Children:
     """The grid of all influencers."""
-    return table.grid(name, rows, every_column(), page_size=15, label="All influencers")
+    return data_grid.grid(name, rows, every_column(), page_size=15, label="All influencers")
 
 
 def draw_table(context: Context) -> Drawn:
     """Every influencer of the selection."""
     rows = every_row(context)
     total = len(context.store.groups("influencer", context.view.filters, ("payout",)))
-    cut = f"the {table.MOST_ROWS:,} with the most payout of {total:,}; the export has all"
+    cut = f"the {data_grid.MOST_ROWS:,} with the most payout of {total:,}; the export has all"
     return Drawn(
         title="All influencers",
         subtitle=cut if total > len(rows) else "Every influencer with a post, an order or a payout",

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from components import kpis
-from components.drawing import Card, Context, Drawn
+from components.cards import kpis
+from components.page.model import Card, Context, Drawn
 from data.queries.estimates import judgements, whole
 from data.store import Store
 from metrics import formats

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from components.drawing import Context
+from components.page.model import Context
 from data.queries.estimates import judgements
 from data.store import Store
 from metrics import formats

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from components import html, plain_table
-from components.drawing import Card, Context, Drawn, Page
+from components.elements import plain_table, tags
+from components.page.model import Card, Context, Drawn, Page
 from metrics import formats
 from metrics.catalog import METRICS
 from metrics.catalog.columns import CONTEXT, COUNTS, MEASURED, SUMS
@@ -78,7 +78,7 @@ def lead(context: Context) -> Sentence:
 def draw_glossary(context: Context) -> Drawn:
     """Every metric: name, formula, meaning, when it has no value."""
     rows = [
-        (m.label, html.Code(m.formula), m.meaning, m.undefined or "Always has a value.")
+        (m.label, tags.Code(m.formula), m.meaning, m.undefined or "Always has a value.")
         for m in METRICS
     ]
     return Drawn(
@@ -91,7 +91,7 @@ def draw_glossary(context: Context) -> Drawn:
 def draw_columns(context: Context) -> Drawn:
     """The words the formulas are made of."""
     rows = [
-        (html.Code(key), text)
+        (tags.Code(key), text)
         for part in (SUMS, COUNTS, MEASURED, CONTEXT)
         for key, text in part.items()
     ]
@@ -104,8 +104,8 @@ def draw_columns(context: Context) -> Drawn:
 
 def draw_rules(context: Context) -> Drawn:
     """The rules for rows and money."""
-    parts = [html.Div([html.H3(name), html.P(text)]) for name, text in RULES]
-    return Drawn(title="How rows and money are treated", body=html.Div(parts, className="prose"))
+    parts = [tags.Div([tags.H3(name), tags.P(text)]) for name, text in RULES]
+    return Drawn(title="How rows and money are treated", body=tags.Div(parts, className="prose"))
 
 
 METHOD = Page(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from components import controls, findings, states
+from components.cards import titles
 from components.charts.change_bars import UNITS, moved, signed
 from components.charts.parts.row_layout import Groups
-from components.drawing import Card, Context, Drawn, Figure
-from components.marks import marked
-from components.view import Switch
+from components.elements import card_states, controls
+from components.page.mark_states import marked
+from components.page.model import Card, Context, Drawn, Figure
+from components.page.view import Switch
 from data.queries.period_change import MEASURES, Moved
 from data.queries.period_change import moved as asked
 from metrics import formats
@@ -112,7 +113,7 @@ def title(split: Movement, groups: Frame, measure: str, one: Dimension) -> str:
         return said
     top = same.row(0)
     part = formats.formatted(unit, abs(top["part"]), short=True)
-    return f"{said}; {findings.listed([top['label']])} {'added' if up else 'took away'} {part}"
+    return f"{said}; {titles.listed([top['label']])} {'added' if up else 'took away'} {part}"
 
 
 def draw(context: Context) -> Drawn:
@@ -125,12 +126,12 @@ def draw(context: Context) -> Drawn:
         lacking = (
             "There is no equally long period before this one in the data, so nothing to compare."
         )
-        return Drawn(title=TITLE, body=states.too_little(lacking), extra=extra)
+        return Drawn(title=TITLE, body=card_states.too_little(lacking), extra=extra)
     split = found.splits[measure]
     if split is None or not (split.before or split.after):
         name = metric(measure).label
         lacking = f"{name} has no value in one of the periods, {_periods(found)}."
-        return Drawn(title=TITLE, body=states.too_little(lacking), extra=extra)
+        return Drawn(title=TITLE, body=card_states.too_little(lacking), extra=extra)
     groups = group_rows(found, measure, one, context)
     blocks: Groups = [("Made of", effect_rows(split, measure, one)), (one.label, groups)]
     blocks = [(heading, rows) for heading, rows in blocks if len(rows)]

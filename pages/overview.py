@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from components import controls, findings, page, table
+from components.cards import data_grid, titles
 from components.charts.trend import HEIGHT, trend
-from components.drawing import Card, Context, Drawn, Figure, Page, Rows
-from components.links import influencer_link
-from components.view import Switch
+from components.elements import controls
+from components.page import layout
+from components.page.links import influencer_link
+from components.page.model import Card, Context, Drawn, Figure, Page, Rows
+from components.page.view import Switch
 from data.queries.estimates import judgements
 from data.store import Store
 from metrics.catalog import metric
@@ -78,7 +80,7 @@ def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
     starts = "" if alone else " · dotted lines are campaign starts"
     shaded = " · violet is the selected period" if filters.since or filters.until else ""
     return Drawn(
-        title=findings.trend(steps, grain),
+        title=titles.trend(steps, grain),
         subtitle=f"₹ {GRAIN_WORDS[grain]} · bars count posts{starts}{shaded}"
         " · drag to choose a period",
         body=Figure(drawn, drawn["layout"]["height"]),
@@ -115,22 +117,22 @@ def leaders(store: Store, filters: Filters, rank: str, worst: bool) -> list[dict
 
 def leaderboard_columns() -> list[dict]:
     """Money, ratio, net return and the last months."""
-    number = table.number_column
+    number = data_grid.number_column
     return [
-        table.name_column("Influencer"),
-        table.revenue_column(),
+        data_grid.name_column("Influencer"),
+        data_grid.revenue_column(),
         number(metric("payout"), minWidth=104),
-        table.ratio_column(),
+        data_grid.ratio_column(),
         number(metric("incremental_roas_measured"), headerName="Incr. ROAS", minWidth=104),
-        table.net_column(),
-        table.verdict_column(),
-        table.line_column(),
+        data_grid.net_column(),
+        data_grid.verdict_column(),
+        data_grid.line_column(),
     ]
 
 
-def leaderboard_grid(name: str, rows: list[dict]) -> page.Children:
+def leaderboard_grid(name: str, rows: list[dict]) -> layout.Children:
     """The grid of the leaderboard."""
-    return table.grid(
+    return data_grid.grid(
         name, rows, leaderboard_columns(), page_size=8, label="Influencer leaderboard"
     )
 

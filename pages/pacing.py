@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from components import findings, states
+from components.cards import titles
 from components.charts.bullets import bullets
-from components.drawing import Card, Context, Drawn, Figure
-from components.marks import marked
+from components.elements import card_states
+from components.page.mark_states import marked
+from components.page.model import Card, Context, Drawn, Figure
 from data.queries.pacing import plans_paced
 from metrics import formats
 from metrics.frames import Frame
@@ -53,12 +54,12 @@ def draw(context: Context) -> Drawn:
     found = plans_paced(store)
     if not found:
         reason = "campaigns.csv gives budgets and targets; there is none."
-        return Drawn(title=findings.PACE, body=states.too_little(reason))
+        return Drawn(title=titles.PACE, body=card_states.too_little(reason))
     rows = Frame.of_rows([_row(name, *both) for name, both in found.items()])
     frame = rows.ordered("-off", "campaign")
     drawn = bullets(marked(frame, ("campaign",), filters), period=formats.date(store.last))
     return Drawn(
-        title=findings.pace(frame),
+        title=titles.pace(frame),
         subtitle="Upper bar: spent of the budget · lower: revenue of its target · tick: time gone "
         f"by {formats.date(store.last)} · within 10% is on pace",
         body=Figure(drawn, drawn["layout"]["height"]),

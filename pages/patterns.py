@@ -7,14 +7,16 @@ from datetime import datetime
 
 import numpy as np
 
-from components import controls, findings, page, plain_table, states
+from components.cards import titles
 from components.charts.heatmap import tiles
 from components.charts.month_grid import months
 from components.charts.parts.time_steps import midnight, next_month
 from components.charts.waterfall import waterfall
-from components.drawing import Card, Context, Drawn, Figure, Page
-from components.marks import marked
-from components.view import Switch
+from components.elements import card_states, controls, plain_table
+from components.page import layout
+from components.page.mark_states import marked
+from components.page.model import Card, Context, Drawn, Figure, Page
+from components.page.view import Switch
 from data.queries.estimates import judgements
 from data.store import Store
 from metrics import formats
@@ -78,7 +80,7 @@ def losing(context: Context) -> Frame:
     return lost.beside(course=courses, active=[len(one) for one in courses], below=below)
 
 
-def switches(context: Context) -> page.Children:
+def switches(context: Context) -> layout.Children:
     """The two choices of dimensions."""
     rows, columns = pair(context)
     names = [(d.key, d.label) for d in context.store.dimensions if d.key in PAIRABLE]
@@ -112,7 +114,7 @@ def draw_tiles(context: Context) -> Drawn:
     )
     names = {d.key: d.label.lower() for d in store.dimensions}
     return Drawn(
-        title=findings.cells(frame, threshold),
+        title=titles.cells(frame, threshold),
         subtitle=f"ROI of each {names[by[0]]} × {names[by[1]]}, payout below it · "
         "colour steps double or halve around break-even",
         body=Figure(drawn, drawn["layout"]["height"]),
@@ -126,13 +128,13 @@ def draw_losses(context: Context) -> Drawn:
     if not lost:
         return Drawn(
             title="Nothing lost money in this selection",
-            body=states.too_little("Every combination returned at least what it cost."),
+            body=card_states.too_little("Every combination returned at least what it cost."),
         )
     drawn = waterfall(lost, most=BARS, period=leads.span(context.store, context.view.filters))
     every = cells(context)["net_return"].sum()
     without = every - lost["net_return"].sum()
     return Drawn(
-        title=findings.losses(lost),
+        title=titles.losses(lost),
         subtitle="Largest first · loss = payout − revenue",
         body=Figure(drawn, drawn["layout"]["height"]),
         foot=[
@@ -151,7 +153,7 @@ def draw_months(context: Context) -> Drawn:
     lost = lost.at(lost["active"] > 0).first(STRIPS)
     title = "Month by month"
     if not lost:
-        return Drawn(title=title, body=states.too_little("No segment lost money."))
+        return Drawn(title=title, body=card_states.too_little("No segment lost money."))
     every = sorted({month for course in lost["course"] for month in course})
     steps = [every[0]]
     while steps[-1] < every[-1]:
@@ -161,7 +163,7 @@ def draw_months(context: Context) -> Drawn:
     drawn = months(lost, steps, threshold=threshold, period=period)
     rows = list(zip(*(lost[key].tolist() for key in ("label", "below", "active"))))
     return Drawn(
-        title=findings.months(rows),
+        title=titles.months(rows),
         subtitle="Each square is a month: orange is below break-even (stronger is worse), grey is "
         "at or above, a dot is no spend",
         body=Figure(drawn, drawn["layout"]["height"]),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from components import html, plain_table, states
-from components.drawing import Card, Context, Drawn
+from components.elements import card_states, plain_table, tags
+from components.page.model import Card, Context, Drawn
 from data.queries.estimates import whole
 from data.store import Store
 from metrics import formats
@@ -60,7 +60,7 @@ def draw(context: Context, filters: Filters, basis: str) -> Drawn:
     if not said:
         return Drawn(
             title="What to pay next time",
-            body=states.too_little("Nothing was paid or nothing came back: there is no rate."),
+            body=card_states.too_little("Nothing was paid or nothing came back: there is no rate."),
         )
     rows = [
         (
@@ -83,7 +83,7 @@ def draw(context: Context, filters: Filters, basis: str) -> Drawn:
     return Drawn(
         title=said,
         subtitle="Break-even with its 90% interval: pay less and the deal earns",
-        body=html.Div([table, html.P(note, className="prices__note")]),
+        body=tags.Div([table, tags.P(note, className="prices__note")]),
     )
 
 

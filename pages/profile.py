@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from components import controls, kpis, page, states, table
+from components.cards import data_grid, kpis
 from components.charts.strip import strip
 from components.charts.timeline import timeline
-from components.drawing import Card, Context, Drawn, Figure, Page, Rows
-from components.links import safe_url
-from components.marks import marked
+from components.elements import card_states, controls
+from components.page import layout
+from components.page.links import safe_url
+from components.page.mark_states import marked
+from components.page.model import Card, Context, Drawn, Figure, Page, Rows
 from data.queries.estimates import whole
 from data.store import Store
 from metrics import formats
@@ -104,7 +106,7 @@ def draw_peers(context: Context) -> Drawn:
     me = frame.at(frame["influencer"] == context.subject)
     title = f"ROI among {tier or 'all'} accounts"
     if not me or len(frame) < 2:
-        return Drawn(title=title, body=states.too_little("Nobody else of this tier was paid."))
+        return Drawn(title=title, body=card_states.too_little("Nobody else of this tier was paid."))
     ahead = int((frame["roi"] < me["roi"][0]).sum())
     drawn = strip(peers, threshold=store.assumptions.break_even, period=leads.span(store, free))
     return Drawn(
@@ -139,24 +141,24 @@ def post_rows(store: Store, filters: Filters) -> list[dict]:
 
 def post_columns() -> list[dict]:
     """When, what, how far it reached, what it brought and cost."""
-    number = table.number_column
+    number = data_grid.number_column
     return [
-        table.day_column("date", "Date"),
-        table.text_column("caption", "Caption", flex=2, minWidth=150),
-        table.text_column("campaign", "Campaign", minWidth=148),
-        table.text_column("product", "Product", minWidth=116),
+        data_grid.day_column("date", "Date"),
+        data_grid.text_column("caption", "Caption", flex=2, minWidth=150),
+        data_grid.text_column("campaign", "Campaign", minWidth=148),
+        data_grid.text_column("product", "Product", minWidth=116),
         number(metric("reach"), minWidth=84),
         number(metric("engagement_rate"), headerName="Engagement", minWidth=120),
         number(metric("revenue"), minWidth=98),
         number(metric("payout"), minWidth=96),
         number(metric("roi"), minWidth=78),
-        table.link_column("url", "Link", minWidth=98),
+        data_grid.link_column("url", "Link", minWidth=98),
     ]
 
 
-def post_grid(name: str, rows: list[dict]) -> page.Children:
+def post_grid(name: str, rows: list[dict]) -> layout.Children:
     """The grid of posts."""
-    return table.grid(name, rows, post_columns(), page_size=10, label="Posts")
+    return data_grid.grid(name, rows, post_columns(), page_size=10, label="Posts")
 
 
 def draw_posts(context: Context) -> Drawn:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import controls, html, plain_table
-from components.drawing import Card, Context, Drawn, Page
-from components.html import Element
-from components.words import icon
+from components.elements import controls, plain_table, tags
+from components.elements.tags import Element
+from components.elements.text import icon
+from components.page.model import Card, Context, Drawn, Page
 from data.ingest.schema import TABLES, Table
 from metrics import formats
 from pages.leads import Sentence
@@ -27,9 +27,9 @@ STEPS: tuple[Any, ...] = (
     "examples. Write days as 2025-03-31 and amounts in rupees.",
     [
         "Put the four files into one folder. To check them there first: ",
-        html.Code("python -m data.check /path/to/folder"),
+        tags.Code("python -m data.check /path/to/folder"),
     ],
-    ["Start the dashboard with that folder: ", html.Code("DATA_DIR=/path/to/folder make run")],
+    ["Start the dashboard with that folder: ", tags.Code("DATA_DIR=/path/to/folder make run")],
 )
 
 
@@ -100,12 +100,12 @@ def _columns(table: Table) -> list[Any]:
     """The headers people write; those a file can do without come last, in brackets."""
     needed = [column.header for column in table.columns if column.presence == "required"]
     rest = [c.header for c in table.columns if c.presence != "required" and c.bounded]
-    words: list[Any] = [html.Code(", ".join(needed))]
-    return [*words, html.Span(f" ({', '.join(rest)})", className="muted")] if rest else words
+    words: list[Any] = [tags.Code(", ".join(needed))]
+    return [*words, tags.Span(f" ({', '.join(rest)})", className="muted")] if rest else words
 
 
 def _template(table: Table) -> Element:
-    return html.A(
+    return tags.A(
         [icon("filetype-csv"), "Template"],
         href=f"/templates/{table.key}.csv",
         className="button",
@@ -121,7 +121,7 @@ def draw_own(context: Context) -> Drawn:
     """
     rows = [
         (
-            [html.Code(table.file), " optional" if table.optional else ""],
+            [tags.Code(table.file), " optional" if table.optional else ""],
             ROW_IS[table.key],
             _columns(table),
             _template(table),
@@ -132,8 +132,8 @@ def draw_own(context: Context) -> Drawn:
         title="Your own files",
         subtitle="Four CSV files in one folder; the dashboard reads new ones within 10 seconds",
         body=[
-            html.Div(className="upload", **{"data-upload": "1"}),
-            html.Div([html.Ol([html.Li(step) for step in STEPS])], className="prose own__steps"),
+            tags.Div(className="upload", **{"data-upload": "1"}),
+            tags.Div([tags.Ol([tags.Li(step) for step in STEPS])], className="prose own__steps"),
             plain_table.table(("File", "One row is", "Columns", "To fill in"), rows),
         ],
         foot="Columns in brackets may be missing or empty. Every row that can't be used is listed "

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from components import pattern_card, states
-from components.drawing import Card, Context, Drawn
-from components.pattern_card import Statement
+from components.cards import pattern_card
+from components.cards.pattern_card import Statement
+from components.elements import card_states
+from components.page.model import Card, Context, Drawn
 from data.store import Store
 from metrics import formats
 from metrics.filters import Filters
@@ -50,7 +51,7 @@ def draw(context: Context) -> Drawn:
     found = store.evidence.patterns
     if not found:
         return Drawn(
-            body=states.too_little(
+            body=card_states.too_little(
                 f"Nothing loses again and again: no kind of deal was below break-even in at least "
                 f"half of {FEWEST_MONTHS} or more months beyond what luck explains."
             )

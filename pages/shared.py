@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from components import findings, page, states, table
+from components.cards import data_grid, titles
 from components.charts.ratio_dots import dots
 from components.charts.scatter import scatter
-from components.drawing import Context, Drawn, Figure
-from components.marks import marked
+from components.elements import card_states
+from components.page import layout
+from components.page.mark_states import marked
+from components.page.model import Context, Drawn, Figure
 from data.queries.estimates import judgements
 from data.store import Store
 from metrics.catalog.dimensions import named
@@ -23,7 +25,7 @@ SCATTER_HEIGHT = 560
 SCATTERED = (*MONEY, "incremental_roas")
 
 
-def nothing(context: Context, what: str = "posts") -> page.Children:
+def nothing(context: Context, what: str = "posts") -> layout.Children:
     """The empty state: which filter to take away first, and a way to clear all."""
     store, filters = context.store, context.view.filters
     words, smallest = [], None
@@ -38,8 +40,8 @@ def nothing(context: Context, what: str = "posts") -> page.Children:
             smallest = (text, {"kind": "remove", "dimension": dim.key})
     if (filters.since or filters.until) and smallest is None:
         smallest = ("the period", {"kind": "remove", "dimension": "period"})
-    said = findings.listed(words) if words else "This period"
-    return states.empty(f"{said}: nothing here has {what}, {span(store, filters)}.", smallest)
+    said = titles.listed(words) if words else "This period"
+    return card_states.empty(f"{said}: nothing here has {what}, {span(store, filters)}.", smallest)
 
 
 def ratio_groups(context: Context, keys: Sequence[str], keep: int = 12) -> list[tuple[str, Frame]]:
@@ -66,7 +68,7 @@ def ratio_dots(context: Context, keys: Sequence[str], keep: int = 12) -> Drawn:
     threshold = context.store.assumptions.break_even
     drawn = dots(groups, threshold=threshold, period=span(context.store, context.view.filters))
     return Drawn(
-        title=findings.ratios([frame for _, frame in groups], threshold),
+        title=titles.ratios([frame for _, frame in groups], threshold),
         subtitle="ROI on a log scale around break-even, with what it would be if repeated (80 and "
         "95%) · hollow where that holds break-even",
         body=Figure(drawn, drawn["layout"]["height"]),
@@ -90,11 +92,11 @@ def people_scatter(context: Context) -> Drawn:
         height=SCATTER_HEIGHT,
     )
     return Drawn(
-        title=findings.sizes(people),
+        title=titles.sizes(people),
         subtitle="Each dot is an influencer, hollow where it may be luck · the diagonal is "
         "break-even, thin lines equal ROI",
         body=Figure(drawn, drawn["layout"]["height"]),
-        foot=findings.tier_shares(people),
+        foot=titles.tier_shares(people),
     )
 
 
@@ -137,7 +139,7 @@ def sent(frame: Frame, columns: Sequence[dict], *also: str) -> list[dict]:
 
     Undefined numbers are null, days text; ``also`` names what the caller makes something of.
     """
-    wanted = table.fields(columns) | set(also)
+    wanted = data_grid.fields(columns) | set(also)
     kept = {key: _plain(frame[key]) for key in frame.names if key in wanted}
     return [dict(zip(kept, row)) for row in zip(*kept.values())]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from components import findings
+from components.cards import titles
 from components.charts.funnel import funnel
 from components.charts.ratio_dots import dots
-from components.drawing import Card, Context, Drawn, Figure
-from components.marks import marked
+from components.page.mark_states import marked
+from components.page.model import Card, Context, Drawn, Figure
 from data.queries.estimates import judgements
 from metrics.catalog.dimensions import named
 from metrics.filters import Filters
@@ -27,7 +27,7 @@ def draw_funnel_of(context: Context, filters: Filters) -> Drawn:
         return Drawn(title=title, body=shared.nothing(context, "posts with a known reach"))
     drawn = funnel(sums, period=span(context.store, filters))
     return Drawn(
-        title=findings.funnel(sums) or title,
+        title=titles.funnel(sums) or title,
         subtitle="Bars on a log scale, the rate from each to the next between them",
         body=Figure(drawn, drawn["layout"]["height"]),
     )
@@ -61,7 +61,7 @@ def draw_multiples(context: Context) -> Drawn:
     threshold = store.assumptions.break_even
     drawn = dots(groups, threshold=threshold, period=span(store, context.view.filters))
     return Drawn(
-        title=findings.multiples(groups, threshold) or title,
+        title=titles.multiples(groups, threshold) or title,
         subtitle=f"One axis for all, the {ROWS} products with the most payout each, with what ROI "
         "would be if repeated · hollow where that holds break-even",
         body=Figure(drawn, drawn["layout"]["height"]),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from components import html, plain_table, states
-from components.drawing import Card, Context, Drawn
-from components.html import Element
+from components.elements import card_states, plain_table, tags
+from components.elements.tags import Element
+from components.page.model import Card, Context, Drawn
 from data.queries.accuracy_study import study
 from metrics import formats
 
@@ -39,7 +39,7 @@ def weak(scenarios: Mapping[str, Any]) -> list[str]:
 
 
 def _name(scenario: str) -> Element:
-    return html.Span(scenario.replace("-", " "), className="study__name")
+    return tags.Span(scenario.replace("-", " "), className="study__name")
 
 
 def totals(scenarios: Mapping[str, Any]) -> Element:
@@ -96,7 +96,7 @@ def draw(context: Context) -> Drawn:
     found = study()
     title = "How right these numbers are"
     if found is None:
-        return Drawn(title=title, body=states.too_little("The study has not been run yet."))
+        return Drawn(title=title, body=card_states.too_little("The study has not been run yet."))
     scenarios = found["scenarios"]
     spots = weak(scenarios)
     markets = sum(one["markets"] for one in scenarios.values())
@@ -105,11 +105,11 @@ def draw(context: Context) -> Drawn:
         title=title,
         subtitle=f"{formats.count(markets)} simulated markets with known answers, none of them "
         "used to build the estimators · errors are in incremental ROAS",
-        body=html.Div(
+        body=tags.Div(
             [
-                html.H3("What would have been sold anyway: our error, then those of other ways"),
+                tags.H3("What would have been sold anyway: our error, then those of other ways"),
                 totals(scenarios),
-                html.H3("Luck or not: ours, and the usual way in brackets"),
+                tags.H3("Luck or not: ours, and the usual way in brackets"),
                 judgements(scenarios),
             ],
             className="study",

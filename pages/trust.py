@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from components import html, plain_table
-from components.drawing import Card, Context, Drawn
-from components.html import Element
-from components.words import icon
+from components.elements import plain_table, tags
+from components.elements.tags import Element
+from components.elements.text import icon
+from components.page.model import Card, Context, Drawn
 from data.store import Store
 from metrics.incrementality.incrementality import FAIL, PASS, REVIEW, Check
 from pages.leads import Sentence
@@ -41,7 +41,7 @@ def _orders(value: float) -> str:
 
 def mark(result: str) -> Element:
     """A result as a word with its icon: colour is never alone."""
-    return html.Span([icon(ICONS[result]), result], className=f"grade grade--{result.lower()}")
+    return tags.Span([icon(ICONS[result]), result], className=f"grade grade--{result.lower()}")
 
 
 def row(one: Check) -> tuple[object, ...]:
@@ -57,9 +57,9 @@ def draw(context: Context) -> Drawn:
     return Drawn(
         title="Can what would have been sold anyway be measured here?",
         subtitle=f"Of {len(checks)} preconditions: {said}",
-        body=html.Div(
+        body=tags.Div(
             [
-                html.P(_plain(in_words(context.store)), className="trust__words"),
+                tags.P(_plain(in_words(context.store)), className="trust__words"),
                 plain_table.table(("Result", "Precondition", "Found"), [row(c) for c in checks]),
             ]
         ),
@@ -67,7 +67,7 @@ def draw(context: Context) -> Drawn:
 
 
 def _plain(sentence: Sentence) -> list[object]:
-    return [part if isinstance(part, str) else html.Strong(part[0]) for part in sentence]
+    return [part if isinstance(part, str) else tags.Strong(part[0]) for part in sentence]
 
 
 TRUST = Card("trust", draw, tools=())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from components import controls, html, plain_table, states
-from components.drawing import Card, Context, Drawn
-from components.html import Element
-from components.links import influencer_link
-from components.view import Switch
+from components.elements import card_states, controls, plain_table, tags
+from components.elements.tags import Element
+from components.page.links import influencer_link
+from components.page.model import Card, Context, Drawn
+from components.page.view import Switch
 from data.queries.what_if import WhatIf, what_if
 from metrics import formats
 from metrics.planning.reallocation import Line
@@ -41,7 +41,9 @@ def draw(context: Context) -> Drawn:
     if not found.answer.lines:
         return Drawn(
             title="What if the money moved?",
-            body=states.too_little("Nobody here is sure to lose, so there is nothing to move."),
+            body=card_states.too_little(
+                "Nobody here is sure to lose, so there is nothing to move."
+            ),
             extra=extra,
         )
     ordered = sorted(found.answer.lines, key=lambda one: (-abs(one.payout), one.influencer))
@@ -50,7 +52,7 @@ def draw(context: Context) -> Drawn:
         ("Gives to", [one for one in ordered if one.payout > 0]),
     )
     blocks = [
-        html.Div([html.H3(heading), _lines(context, found, heading, lines[:MOST_LINES])])
+        tags.Div([tags.H3(heading), _lines(context, found, heading, lines[:MOST_LINES])])
         for heading, lines in sides
         if lines
     ]
@@ -58,7 +60,7 @@ def draw(context: Context) -> Drawn:
         title=title(found),
         subtitle="Over a period like this one, 90% interval · pick influencers above to choose "
         "who takes part",
-        body=html.Div(blocks, className="counts counts--two"),
+        body=tags.Div(blocks, className="counts counts--two"),
         foot=_foot(found),
         extra=extra,
     )
@@ -73,7 +75,7 @@ def _lines(context: Context, found: WhatIf, heading: str, lines: list[Line]) -> 
         ends = [formats.signed_rupees_short(end) for end in (one.net_low, one.net_high)]
         rows.append(
             (
-                html.Link(who["label"], href=link),
+                tags.Link(who["label"], href=link),
                 formats.signed_rupees_short(one.payout),
                 formats.signed_count(one.posts),
                 f"{change} ({ends[0]} to {ends[1]})",

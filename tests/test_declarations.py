@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from plotly.utils import PlotlyJSONEncoder
 
-from components.drawing import Context, Figure
-from components.view import View
+from components.page.model import Context, Figure
+from components.page.view import View
 from data.store import Store
 from metrics.catalog import METRICS
 from metrics.catalog.dimensions import DIMENSIONS

@@ -10,7 +10,7 @@ import orjson
 from dash import html
 from dash.development.base_component import Component
 
-from components.markup import Markup
+from components.elements.static_tree import Markup
 
 
 def element(one: Any) -> Any:

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from components import tokens
 from components.charts.heatmap import tiles
 from components.charts.parts import figure
 from components.charts.ratio_dots import dots
 from components.charts.trend import trend
 from components.charts.waterfall import waterfall
+from components.theme import tokens
 from tests.components.charts.frames import (
     HOSTILE,
     NAMES,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from components.intent import decided
-from components.view import View
+from components.page.actions import decided
+from components.page.view import View
 from metrics.filters import Filters
 from tests.browser.conftest import Reader
 

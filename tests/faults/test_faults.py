@@ -20,7 +20,7 @@ import data.sources.live
 from api.logs import JsonLines
 from callbacks.warming import draw_ahead
 from components import ids
-from components.drawing import Card, Context, Drawn
+from components.page.model import Card, Context, Drawn
 from data.sources.live import Source
 from pages import PAGES, Pages
 from settings import Settings

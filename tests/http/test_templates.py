@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from components.drawing import written
+from components.page.model import written
 from data.ingest.load import load_folder
 from data.ingest.schema import TABLES
 from settings import Settings

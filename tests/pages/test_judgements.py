@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from components.drawing import Context
-from components.view import View
+from components.page.model import Context
+from components.page.view import View
 from data.ingest.load import load_folder
 from data.queries.estimates import judged, whole
 from data.store import Store

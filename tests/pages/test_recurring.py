@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from components.drawing import Context
-from components.view import View
+from components.page.model import Context
+from components.page.view import View
 from data.store import Store
 from metrics.filters import Filters
 from pages import concerns, leads, recurring

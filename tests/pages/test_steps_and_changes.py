@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from components.charts.parts import end_labels
-from components.drawing import Card, Context, Drawn, Figure, Page
+from components.page.model import Card, Context, Drawn, Figure, Page
 from data.store import Store
 from pages import changes, steps
 from pages.campaigns import CAMPAIGN, CAMPAIGNS

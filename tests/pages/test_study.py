@@ -7,8 +7,8 @@ import json
 import pytest
 
 from benchmarks.study.__main__ import TUNING
-from components.drawing import Context
-from components.view import View
+from components.page.model import Context
+from components.page.view import View
 from data.queries.accuracy_study import RESULT, study
 from data.simulation.scenario import SCENARIOS
 from data.store import Store

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from components.drawing import Context
-from components.view import View
+from components.page.model import Context
+from components.page.view import View
 from data.queries.estimates import judged
 from data.queries.what_if import what_if
 from data.store import Store

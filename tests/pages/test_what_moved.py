@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from components.drawing import Context, Drawn, Figure
+from components.page.model import Context, Drawn, Figure
 from data.store import Store
 from pages.moved import DIMENSIONS, EFFECTS, MEASURE, MEASURES, MOVED, SPLIT
 from pages.overview import OVERVIEW

@@ -11,7 +11,7 @@ from typing import Any
 import plotly.offline
 import pytest
 
-from components import tokens
+from components.theme import tokens
 from tests.components.charts.frames import HOSTILE, drawn
 from tests.twins import csv_of, table_of
 

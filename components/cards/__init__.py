@@ -1,0 +1,1 @@
+"""Contents of cards that are no charts, and the sentences in their titles."""

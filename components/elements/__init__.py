@@ -1,0 +1,1 @@
+"""Small parts of pages: texts, tables, controls, states of a card."""

@@ -1,0 +1,1 @@
+"""Colours and type as tokens, and the style sheet made of them."""
