@@ -11,20 +11,20 @@ from typing import Any
 import dash
 from flask import Flask
 
-import api.answers
+import api.compression
 import api.exports
+import api.json_api
 import api.search
+import api.security_headers
 import api.templates
-import api.travel
 import api.uploads
-import callbacks.ahead
 import callbacks.crossfilter
-from api.access import INSIDE, Check, check_of, register_access
-from api.guard import register_checks, register_guard
+import callbacks.prefetch
+from api.login import INSIDE, Check, check_of, register_access
 from api.logs import configure_logs, register_request_ids
-from api.pages import register_status
-from api.rules import Rules, register_rules
-from callbacks.warming import prepare, warm
+from api.page_status import register_status
+from api.request_guard import register_checks, register_guard
+from api.row_access import Rules, register_rules
 from components.cards.data_grid import loaded_later
 from components.page.document import Document
 from components.page.shell import index_page
@@ -34,6 +34,7 @@ from data.sources.live import Source
 from pages import PAGES
 from pages.assembly import layout_of, not_found, places, render, shell
 from settings import SettingError, Settings
+from startup import prepare, warm
 
 AHEAD_AFTER = 0.5
 HERE = Path(__file__).resolve().parent
@@ -70,11 +71,11 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     register_pages(source)
     app.layout = shell(source, PAGES)
     callbacks.crossfilter.register(app, source, PAGES, render)
-    callbacks.ahead.register(app, source, PAGES, render)
+    callbacks.prefetch.register(app, source, PAGES, render)
     register_answers(server, source, settings)
     register_status(server, source, PAGES)
-    api.travel.register_compression(server)
-    api.travel.register_headers(server, app.csp_hashes)
+    api.compression.register_compression(server)
+    api.security_headers.register_headers(server, app.csp_hashes)
     server.extensions["dashboard"] = (app, source)
     return app
 
@@ -84,14 +85,14 @@ def observe(server: Flask, source: Source, settings: Settings) -> None:
     register_request_ids(server, source)
     if settings.metrics:
         # Its import would be a tenth of the start, so it is left to those who want it.
-        from api.monitoring import register_monitoring
+        from api.prometheus import register_monitoring
 
         register_monitoring(server, source)
 
 
 def register_answers(server: Flask, source: Source, settings: Settings) -> None:
     """All that is no page: answers, exports, search, templates, uploads."""
-    api.answers.register(server, source)
+    api.json_api.register(server, source)
     api.exports.register(server, source)
     api.search.register(server, source, [(p.title, p.path) for p in PAGES.navigation])
     api.templates.register(server)
@@ -194,7 +195,7 @@ def watched(server: Flask) -> None:
 
     def ahead() -> None:
         prepare(server.extensions["dashboard"][0], source, {INSIDE: True})
-        callbacks.ahead.draw_clicks_ahead(server, source, PAGES, render)
+        callbacks.prefetch.draw_clicks_ahead(server, source, PAGES, render)
 
     # The other workers start first.
     later = threading.Timer(AHEAD_AFTER, ahead)
@@ -225,5 +226,5 @@ if __name__ == "__main__":
     settings = Settings.from_environment()
     development = create_app(settings)
     watched(development.server)
-    handler = api.travel.Nameless
+    handler = api.security_headers.Nameless
     development.run(settings.host, settings.port, debug=False, request_handler=handler)

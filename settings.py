@@ -113,7 +113,7 @@ def _agree(settings: Settings) -> None:
     if settings.auth_mode == "basic" and settings.users_file is None:
         raise SettingError(
             "AUTH_MODE=basic needs BASIC_USERS_FILE, the file of who may log in; "
-            "`python -m api.access NAME` writes a line of it."
+            "`python -m api.login NAME` writes a line of it."
         )
     if settings.auth_mode == "none" and settings.access_rules is not None:
         raise SettingError(

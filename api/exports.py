@@ -11,7 +11,7 @@ import pandas as pd
 import xlsxwriter
 from flask import Flask, Response
 
-from api.answers import Refused, query, tagged
+from api.responses import Refused, query, tagged
 from data.queries.export_tables import LISTINGS
 from data.sources.live import Source
 from data.store import Store

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, request
 
-from api.answers import json, tagged
+from api.responses import json, tagged
 from data.sources.live import Source
 from data.store import Store
 

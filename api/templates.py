@@ -7,8 +7,8 @@ import io
 
 from flask import Flask, Response
 
-from api.answers import Refused
 from api.exports import safe
+from api.responses import Refused
 from data.ingest.templates import BY_KEY, template
 
 

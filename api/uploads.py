@@ -12,7 +12,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
-from api.answers import Refused, json, quality
+from api.json_api import quality
+from api.responses import Refused, json
 from data.sources.live import Source
 from data.sources.uploads import LIFETIME, Inbox, Kind, Refusal, Upload, explained
 

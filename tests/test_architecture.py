@@ -17,7 +17,8 @@ LAYERS = {
     "callbacks": {"components", "data", "metrics"},
     "api": {"data", "metrics"},
     "settings": {"metrics"},
-    "app": {"api", "callbacks", "components", "data", "pages", "settings"},
+    "startup": {"data"},
+    "app": {"api", "callbacks", "components", "data", "pages", "settings", "startup"},
 }
 SOURCES = sorted(
     path

@@ -17,7 +17,7 @@ import app
 server = app.server
 app.warmed(server)
 before = set(sys.modules)
-from api.access import INSIDE
+from api.login import INSIDE
 from data.queries.export_tables import LISTINGS
 import dash
 client = server.test_client()

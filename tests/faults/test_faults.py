@@ -18,12 +18,12 @@ import app as composition
 import data.sources.folder
 import data.sources.live
 from api.logs import JsonLines
-from callbacks.warming import draw_ahead
 from components import ids
 from components.page.model import Card, Context, Drawn
 from data.sources.live import Source
 from pages import PAGES, Pages
 from settings import Settings
+from startup import draw_ahead
 from tests.faults.servers import click, until
 
 WORDS = "This card could not be drawn"
@@ -155,7 +155,7 @@ def test_a_failing_route_is_one_json_line_with_its_request(
     def failing(*_: Any) -> dict:
         raise RuntimeError("broken\nroute")
 
-    monkeypatch.setattr("api.answers.summary", failing)
+    monkeypatch.setattr("api.json_api.summary", failing)
     server = composition.create_app(Settings(data_dir=folder, watch_seconds=0)).server
     server.config["PROPAGATE_EXCEPTIONS"] = False
     before = len(lines(log))

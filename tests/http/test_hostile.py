@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from api.guard import CALLBACKS
+from api.request_guard import CALLBACKS
 from app import create_app, watched
 from settings import Settings
 from tests.faults.servers import Server, rss, serving, settled

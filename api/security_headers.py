@@ -1,19 +1,14 @@
-"""How answers travel: security headers, long caching, compression done once."""
+"""Security headers on every answer, and how long a browser may keep it."""
 
 from __future__ import annotations
 
-import hashlib
-import threading
 from collections.abc import Callable, Sequence
 from functools import cache
 
-import brotli
 from flask import Flask, Response, request
 from werkzeug.serving import WSGIRequestHandler
 
 FINGERPRINTED = ("/assets/", "/_dash-component-suites/")
-SMALLEST = 1_000
-TEXTS = ("text/", "application/json", "application/javascript", "image/svg")
 
 
 def policy(hashes: Sequence[str]) -> str:
@@ -66,44 +61,4 @@ def register_headers(server: Flask, hashes: Callable[[], Sequence[str]]) -> None
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
         elif "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-cache"
-        return response
-
-
-def register_compression(server: Flask) -> None:
-    """Compress text with brotli: fingerprinted files once and well, answers quickly."""
-    squeezed: dict[bytes, bytes] = {}
-    lock = threading.Lock()
-
-    def body_of(path: str, body: bytes) -> bytes:
-        if not path.startswith(FINGERPRINTED):
-            # A click waits for it: level 4 is an eighth smaller and takes five times as long.
-            return brotli.compress(body, quality=1 if request.method == "POST" else 4)
-        key = hashlib.blake2b(body, digest_size=16).digest()
-        with lock:
-            if key not in squeezed:
-                if len(squeezed) > 500:
-                    squeezed.clear()
-                squeezed[key] = brotli.compress(body, quality=9)
-            return squeezed[key]
-
-    @server.after_request
-    def compressed(response: Response) -> Response:
-        wanted = "br" in request.headers.get("Accept-Encoding", "")
-        text = (response.mimetype or "").startswith(TEXTS) or request.path.endswith(".js")
-        if response.status_code != 200 or not text or "Content-Encoding" in response.headers:
-            return response
-        response.headers.add("Vary", "Accept-Encoding")
-        if not wanted or request.method == "HEAD":
-            return response
-        response.direct_passthrough = False
-        source = response.response
-        body = response.get_data()
-        if hasattr(source, "close"):
-            source.close()
-        if len(body) >= SMALLEST:
-            response.set_data(body_of(request.path, body))
-            response.headers["Content-Encoding"] = "br"
-            etag, _ = response.get_etag()
-            if etag:
-                response.set_etag(etag, weak=True)
         return response

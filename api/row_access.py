@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 
-from api.access import INSIDE, OPEN, refused
+from api.login import INSIDE, OPEN, refused
 from data.sources.live import Source, State
 from data.store.restricted import Parts
 from metrics.catalog.dimensions import DIMENSIONS

@@ -13,14 +13,14 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from api.access import INSIDE
+from api.login import INSIDE
 from app import create_app
-from callbacks.ahead import ASKED, SILENCE, draw_clicks_ahead
-from callbacks.warming import fetch_ahead
+from callbacks.prefetch import ASKED, SILENCE, draw_clicks_ahead
 from data.sources.live import Source
 from pages import PAGES
 from pages.assembly import render
 from settings import Settings
+from startup import fetch_ahead
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_files_of_a_first_visit_are_compressed_before_anybody_asks(
     worked: list[int] = []
     compress = brotli.compress
     monkeypatch.setattr(
-        "api.travel.brotli.compress",
+        "api.compression.brotli.compress",
         lambda body, quality: worked.append(quality) or compress(body, quality=quality),
     )
     fetch_ahead(app, {INSIDE: True})
@@ -102,7 +102,7 @@ def test_files_of_a_first_visit_are_compressed_before_anybody_asks(
 def test_the_first_clicks_of_most_readers_are_drawn_while_nobody_asks(
     client: FlaskClient, store: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("callbacks.ahead.FEW", len(store.values("influencer")) - 1)
+    monkeypatch.setattr("callbacks.prefetch.FEW", len(store.values("influencer")) - 1)
     before = questions(store)
     server = client.application
     monkeypatch.setitem(server.extensions, ASKED, 0.0)
@@ -148,7 +148,7 @@ def test_what_is_drawn_ahead_waits_for_who_asks(
         done.append("rest")
         server.extensions[ASKED] -= SILENCE
 
-    monkeypatch.setattr("callbacks.ahead.time.sleep", rest)
+    monkeypatch.setattr("callbacks.prefetch.time.sleep", rest)
     source = SimpleNamespace(state=SimpleNamespace(store=asked))
     draw_clicks_ahead(server, source, PAGES, lambda *question: done.append("draw"))
     assert done[:5] == ["rest", "rest", "draw", "draw", "draw"]

@@ -14,7 +14,7 @@ from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
-from api.answers import Refused
+from api.responses import Refused
 
 log = logging.getLogger("dashboard.guard")
 

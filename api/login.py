@@ -1,6 +1,6 @@
 """Who is asking: nobody is asked, a password is, or a trusted proxy says it.
 
-``python -m api.access NAME`` asks for a password and writes the line of a file of users.
+``python -m api.login NAME`` asks for a password and writes the line of a file of users.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from flask import Flask, Response, g, request
 
-from api.answers import json
 from api.passwords import Attempts, Users, hashed
+from api.responses import json
 
 log = logging.getLogger("dashboard.access")
 
@@ -129,7 +129,7 @@ def register_access(server: Flask, check: Check | None, header: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the line of a user; 2 for a name or a password that can't be one."""
-    parser = argparse.ArgumentParser(prog="python -m api.access", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m api.login", description=__doc__)
     parser.add_argument("name", help="who will log in; append the line to BASIC_USERS_FILE")
     name = parser.parse_args(arguments).name
     if not name.isprintable() or ":" in name or name != name.strip() or name[:1] in ("#", ""):

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from api.rules import Rules
+from api.row_access import Rules
 from app import create_app, watched
 from data.ingest.load import load_folder
 from data.queries.export_tables import LISTINGS

@@ -19,8 +19,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api import access, passwords
-from api.access import OPEN, main
+from api import login, passwords
+from api.login import OPEN, main
 from app import create_app, watched
 from settings import SettingError, Settings
 from tests.faults.servers import Server, serving, until
@@ -226,8 +226,8 @@ def test_no_route_is_open_without_the_proxy(proxied: FlaskClient) -> None:
 
 
 def test_loopback_is_trusted_by_default_in_proxy_mode() -> None:
-    assert access.is_in("127.0.0.1", access.LOOPBACK) and access.is_in("::1", access.LOOPBACK)
-    assert not access.is_in("192.168.1.1", access.LOOPBACK)
+    assert login.is_in("127.0.0.1", login.LOOPBACK) and login.is_in("::1", login.LOOPBACK)
+    assert not login.is_in("192.168.1.1", login.LOOPBACK)
 
 
 def asked(server: Server, method: str, path: str, headers: dict[str, str]) -> int:
