@@ -32,7 +32,7 @@ from data.progress import listening
 from data.sources.folder import Origin
 from data.sources.live import Source
 from pages import PAGES
-from pages.assembly import layout_of, not_found, places, render, shell
+from pages.rendering.render import layout_of, not_found, places, render, shell
 from settings import SettingError, Settings
 from startup import prepare, warm
 

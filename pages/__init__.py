@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from components.page.model import Page
-from pages.campaigns import CAMPAIGN, CAMPAIGNS
+from pages.campaign import CAMPAIGN
+from pages.campaigns import CAMPAIGNS
+from pages.data_quality import QUALITY
 from pages.influencers import INFLUENCER, INFLUENCERS
 from pages.method import METHOD
 from pages.overview import OVERVIEW
 from pages.patterns import PATTERNS
-from pages.quality import QUALITY
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,12 @@ from data.queries.export_tables import everyone
 from data.store import ALL_METRICS
 from metrics.catalog import metric
 from metrics.catalog.dimensions import BY_KEY
-from pages import leads, profile, shared, steps, what_if
+from pages import influencer
+from pages.cards import funnel, opening_sentences, what_if
+from pages.cards.empty import empty_state
+from pages.cards.influencer_scatter import people_scatter
+from pages.grid_rows import describes, grid_rows
+from pages.periods import span
 
 RANKED = 24
 BY = Switch("by", ("roi", "incremental_roas", "net_return", "revenue", "cost_per_order"))
@@ -32,14 +37,12 @@ def draw_ranking(context: Context) -> Drawn:
         controls.choice("by", [(k, metric(k).label) for k in BY.choices], by.key, "Rank by")
     )
     if not frame:
-        return Drawn(title="Who returns most", body=shared.nothing(context), extra=extra)
+        return Drawn(title="Who returns most", body=empty_state(context), extra=extra)
     order = by.key if by.good == "down" else f"-{by.key}"
     ranked = frame.largest(RANKED, "payout").ordered(order, "influencer")
     rows = marked(ranked, ("influencer",), view.filters)
     threshold = store.assumptions.break_even if by.unit == "ratio" else None
-    drawn = ranking(
-        rows, metric=by.key, threshold=threshold, period=leads.span(store, view.filters)
-    )
+    drawn = ranking(rows, metric=by.key, threshold=threshold, period=span(store, view.filters))
     best = ranked["label"][0]
     word = "lowest" if by.good == "down" else "highest"
     few = len(frame) > RANKED
@@ -56,13 +59,13 @@ def every_row(context: Context) -> list[dict]:
     """All influencers with every metric, as the export has them, dearest first."""
     store, filters = context.store, context.view.filters
     frame = everyone(store, filters).ordered("-payout", "influencer")
-    rows = shared.sent(frame.first(data_grid.MOST_ROWS), every_column(), "influencer", "name")
+    rows = grid_rows(frame.first(data_grid.MOST_ROWS), every_column(), "influencer", "name")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:
         row |= {
             "id": row["influencer"],
             "label": row.pop("name"),
-            "about": shared.describes(store, row["influencer"]),
+            "about": describes(store, row["influencer"]),
             "href": influencer_link(row["influencer"], filters.query()),
             "most": most,
             "threshold": store.assumptions.break_even,
@@ -107,7 +110,7 @@ def draw_table(context: Context) -> Drawn:
     return Drawn(
         title="All influencers",
         subtitle=cut if total > len(rows) else "Every influencer with a post, an order or a payout",
-        body=Rows(rows, every_grid) if rows else shared.nothing(context),
+        body=Rows(rows, every_grid) if rows else empty_state(context),
         extra=controls.controls(
             controls.columns_button("all"),
             controls.download("influencers", context.view.filters.query()),
@@ -120,15 +123,15 @@ INFLUENCERS = Page(
     path="/influencers",
     title="Influencers",
     icon="people",
-    lead=leads.influencers,
+    lead=opening_sentences.influencers,
     switches=(BY, what_if.SHARE),
     picks=frozenset({"influencer"}),
     cards=(
-        Card("scatter", shared.people_scatter, span=6),
+        Card("scatter", people_scatter, span=6),
         Card("ranking", draw_ranking, span=6),
-        steps.FUNNEL,
+        funnel.FUNNEL,
         what_if.WHAT_IF,
         Card("all", draw_table, span=12, tools=()),
     ),
 )
-INFLUENCER = profile.INFLUENCER
+INFLUENCER = influencer.INFLUENCER

@@ -8,8 +8,8 @@ from metrics import formats
 from metrics.catalog import METRICS
 from metrics.catalog.columns import CONTEXT, COUNTS, MEASURED, SUMS
 from metrics.catalog.loss_rule import BELOW_BREAK_EVEN
-from pages import study, trust
-from pages.leads import Sentence
+from pages.cards import accuracy, measurability
+from pages.cards.opening_sentences import Sentence
 
 RULES = (
     (
@@ -116,9 +116,9 @@ METHOD = Page(
     lead=lead,
     filtered=False,
     cards=(
-        trust.TRUST,
+        measurability.TRUST,
         Card("rules", draw_rules, tools=()),
-        study.STUDY,
+        accuracy.STUDY,
         Card("glossary", draw_glossary, tools=()),
         Card("columns", draw_columns, tools=()),
     ),

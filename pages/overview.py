@@ -19,7 +19,12 @@ from metrics.catalog import metric
 from metrics.catalog.dimensions import named
 from metrics.change.periods import grain as grain_for
 from metrics.filters import Filters
-from pages import attention, kpi_row, leads, moved, shared
+from pages.cards import alerts, kpis, opening_sentences, period_change
+from pages.cards.empty import empty_state
+from pages.cards.influencer_scatter import people_scatter
+from pages.cards.ratio_dots import ratio_dots
+from pages.grid_rows import describes, grid_rows, months_of
+from pages.periods import span
 
 RANKS = ("net_return", "roi", "incremental_roas")
 RANK = Switch("rank", RANKS)
@@ -59,13 +64,13 @@ def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
     store, filters = context.store, context.view.filters
     free = filters.without("since", "until")
     if store.first is None:
-        return Drawn(title="Revenue and payout over time", body=shared.nothing(context))
+        return Drawn(title="Revenue and payout over time", body=empty_state(context))
     first, last = activity(store, free) if alone else (store.first, store.last)
     grain = grain_for((last - first).days + 1)
     within = free.within(first, last) if alone else free
     steps = store.steps(grain, within, ("revenue", "payout", "posts", "orders"))
     if not (steps["revenue"].any() or steps["payout"].any()):
-        return Drawn(title="Revenue and payout over time", body=shared.nothing(context))
+        return Drawn(title="Revenue and payout over time", body=empty_state(context))
     drawn = trend(
         steps,
         grain=grain,
@@ -74,7 +79,7 @@ def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
         since=filters.since,
         until=filters.until,
         events=[] if alone else campaign_starts(store, free),
-        period=leads.span(store, filters),
+        period=span(store, filters),
         height=HEIGHT if alone else BESIDE_CONCERNS,
     )
     starts = "" if alone else " · dotted lines are campaign starts"
@@ -89,7 +94,7 @@ def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
 
 def draw_dots(context: Context) -> Drawn:
     """ROI by platform, category and product."""
-    return shared.ratio_dots(context, ("platform", "category", "product"))
+    return ratio_dots(context, ("platform", "category", "product"))
 
 
 def leaders(store: Store, filters: Filters, rank: str, worst: bool) -> list[dict]:
@@ -99,14 +104,14 @@ def leaders(store: Store, filters: Filters, rank: str, worst: bool) -> list[dict
     frame = judgements(store, "influencer", filters, keys)
     frame = frame.known(rank) if rank != "net_return" else frame
     frame = frame.ordered(rank if worst else f"-{rank}", "influencer").first(LEADERS)
-    months = shared.months_of(store, filters)
-    rows = shared.sent(frame, leaderboard_columns(), "influencer")
+    months = months_of(store, filters)
+    rows = grid_rows(frame, leaderboard_columns(), "influencer")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:
         one = row["influencer"]
         row |= {
             "id": one,
-            "about": shared.describes(store, one),
+            "about": describes(store, one),
             "href": influencer_link(one, filters.query()),
             "months": months.get(one, []),
             "most": most,
@@ -152,8 +157,8 @@ def draw_leaderboard(context: Context) -> Drawn:
     sides = "lowest" if worst else "highest"
     return Drawn(
         title="Influencer leaderboard",
-        subtitle=f"{metric(rank).label}, {sides} first · {leads.span(store, view.filters)}",
-        body=Rows(rows, leaderboard_grid) if rows else shared.nothing(context),
+        subtitle=f"{metric(rank).label}, {sides} first · {span(store, view.filters)}",
+        body=Rows(rows, leaderboard_grid) if rows else empty_state(context),
         extra=extra,
     )
 
@@ -163,16 +168,16 @@ OVERVIEW = Page(
     path="/",
     title="Overview",
     icon="columns-gap",
-    lead=leads.overview,
-    switches=(RANK, ORDER, moved.MEASURE, moved.SPLIT),
+    lead=opening_sentences.overview,
+    switches=(RANK, ORDER, period_change.MEASURE, period_change.SPLIT),
     picks=frozenset({"platform", "category", "product", "influencer", "campaign"}),
     cards=(
-        kpi_row.KPIS,
+        kpis.KPIS,
         Card("trend", draw_trend, span=8),
-        attention.ATTENTION,
-        moved.MOVED,
+        alerts.ATTENTION,
+        period_change.MOVED,
         Card("dots", draw_dots, span=6),
-        Card("scatter", shared.people_scatter, span=6),
+        Card("scatter", people_scatter, span=6),
         Card("leaderboard", draw_leaderboard, span=12, tools=()),
     ),
 )

@@ -23,7 +23,10 @@ from metrics import formats
 from metrics.catalog.dimensions import named
 from metrics.filters import Filters
 from metrics.frames import Frame
-from pages import leads, recurring, shared, steps
+from pages.cards import opening_sentences, recurring_patterns
+from pages.cards.empty import empty_state
+from pages.cards.product_panels import MULTIPLES
+from pages.periods import span
 
 PAIRABLE = ("platform", "category", "product", "campaign", "tier", "basis", "gender", "source")
 ROWS = Switch("rows", PAIRABLE)
@@ -96,7 +99,7 @@ def draw_tiles(context: Context) -> Drawn:
     frame = cells(context)
     extra = switches(context)
     if not frame:
-        return Drawn(title="ROI by combination", body=shared.nothing(context, "spend"), extra=extra)
+        return Drawn(title="ROI by combination", body=empty_state(context, "spend"), extra=extra)
     margins = []
     for key in by:
         one = store.groups(key, context.without(*by), KEYS)
@@ -110,7 +113,7 @@ def draw_tiles(context: Context) -> Drawn:
         rows_by=by[0],
         columns_by=by[1],
         threshold=threshold,
-        period=leads.span(store, context.view.filters),
+        period=span(store, context.view.filters),
     )
     names = {d.key: d.label.lower() for d in store.dimensions}
     return Drawn(
@@ -130,7 +133,7 @@ def draw_losses(context: Context) -> Drawn:
             title="Nothing lost money in this selection",
             body=card_states.too_little("Every combination returned at least what it cost."),
         )
-    drawn = waterfall(lost, most=BARS, period=leads.span(context.store, context.view.filters))
+    drawn = waterfall(lost, most=BARS, period=span(context.store, context.view.filters))
     every = cells(context)["net_return"].sum()
     without = every - lost["net_return"].sum()
     return Drawn(
@@ -159,7 +162,7 @@ def draw_months(context: Context) -> Drawn:
     while steps[-1] < every[-1]:
         steps.append(midnight(next_month(steps[-1])))
     threshold = context.store.assumptions.break_even
-    period = leads.span(context.store, context.view.filters)
+    period = span(context.store, context.view.filters)
     drawn = months(lost, steps, threshold=threshold, period=period)
     rows = list(zip(*(lost[key].tolist() for key in ("label", "below", "active"))))
     return Drawn(
@@ -199,15 +202,15 @@ PATTERNS = Page(
     path="/patterns",
     title="Patterns",
     icon="diagram-3",
-    lead=leads.patterns,
+    lead=opening_sentences.patterns,
     switches=(ROWS, COLUMNS),
     picks=frozenset(PAIRABLE),
     cards=(
-        recurring.CARDS,
+        recurring_patterns.CARDS,
         Card("tiles", draw_tiles, span=8),
         Card("losses", draw_losses, span=4),
         Card("months", draw_months, span=12),
-        steps.MULTIPLES,
+        MULTIPLES,
         Card("counts", draw_counts, span=12, tools=()),
     ),
 )

@@ -16,8 +16,8 @@ from data.store import Store
 from metrics.catalog import METRICS
 from metrics.catalog.dimensions import DIMENSIONS
 from pages import PAGES
-from pages.assembly import render
 from pages.influencers import metric_columns
+from pages.rendering.render import render
 from tests.http.conftest import client, serve  # noqa: F401
 from tests.twins import csv_of
 

@@ -178,7 +178,7 @@ def test_an_unexpected_failure_of_loading_does_not_end_the_watch(
     def failing(*_: Any) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(data.origin, "load_folder", failing)
+    monkeypatch.setattr(data.sources.folder, "load_folder", failing)
     source.watch()
     posts = tmp_path / "posts_data.csv"
     posts.write_bytes(b"".join(posts.read_bytes().splitlines(True)[:-3]))
@@ -186,8 +186,8 @@ def test_an_unexpected_failure_of_loading_does_not_end_the_watch(
     assert source.state.problems == ((tmp_path.name, "could not be loaded: MemoryError"),)
     assert source.state.store.version == version
     assert [x["error"]["type"] for x in lines(log) if x["level"] == "error"] == ["MemoryError"]
-    monkeypatch.setattr(data.origin, "load_folder", working)
-    monkeypatch.setattr(data.source, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(data.sources.folder, "load_folder", working)
+    monkeypatch.setattr(data.sources.live, "RETRY_SECONDS", 0.05)
     assert until(lambda: not source.state.problems)
     assert source.state.store.version != version
 
@@ -207,9 +207,9 @@ def test_files_that_change_while_they_are_read_are_not_shown(
 
     source = Source(tmp_path)
     first = source.load().store.version
-    monkeypatch.setattr(data.origin, "load_folder", changing)
+    monkeypatch.setattr(data.sources.folder, "load_folder", changing)
     assert source.load().store.version == first
-    monkeypatch.setattr(data.origin, "load_folder", working)
+    monkeypatch.setattr(data.sources.folder, "load_folder", working)
     source.refresh()
     assert source.state.store.version != first
     assert source.state.store.quality.files[1].read == 60 + data.sources.live.READINGS

@@ -21,7 +21,7 @@ from data.ingest.quality import FileReport, UnusableFiles
 from data.queries.export_tables import LISTINGS
 from data.sources.live import Source
 from pages import PAGES
-from pages.assembly import layout_of
+from pages.rendering.render import layout_of
 from settings import Settings
 from tests.faults.mutations import FILES, KINDS, Contents, clean, damaged, put
 

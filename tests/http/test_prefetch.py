@@ -18,7 +18,7 @@ from app import create_app
 from callbacks.prefetch import ASKED, SILENCE, draw_clicks_ahead
 from data.sources.live import Source
 from pages import PAGES
-from pages.assembly import render
+from pages.rendering.render import render
 from settings import Settings
 from startup import fetch_ahead
 

@@ -22,7 +22,7 @@ from data.sources.live import Source
 from data.store import Store, snapshot
 from metrics.filters import Filters
 from pages import PAGES
-from pages.assembly import render
+from pages.rendering.render import render
 from tests.worlds import World, written
 
 PAST = 1_700_000_000

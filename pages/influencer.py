@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from components.cards import data_grid, kpis
+from components.cards import data_grid
+from components.cards.kpis import row as kpi_row
 from components.charts.strip import strip
 from components.charts.timeline import timeline
 from components.elements import card_states, controls
@@ -17,7 +18,11 @@ from metrics.catalog import metric
 from metrics.change.periods import grain as grain_for
 from metrics.filters import Filters
 from metrics.roi.verdicts import EARNING, LOSING, UNCLEAR, chance_words
-from pages import kpi_row, leads, prices, shared, steps
+from pages.cards import funnel, kpis, opening_sentences, price_advice
+from pages.cards.empty import empty_state
+from pages.cards.ratio_dots import MONEY, ratio_dots
+from pages.grid_rows import describes, grid_rows
+from pages.periods import earlier, span
 
 FIGURES = ("roi", "net_return", "revenue", "payout", "orders", "engagement_rate")
 MOST_POSTS = 300
@@ -28,27 +33,27 @@ def own(context: Context) -> Filters:
     return context.view.filters.replaced("influencer", [context.subject])
 
 
-def lead(context: Context) -> leads.Sentence:
+def lead(context: Context) -> opening_sentences.Sentence:
     """What each rupee paid to this person returned, and what was left."""
     store, filters = context.store, own(context)
     now = store.summary(filters, ("roi", "net_return", "posts", "payout"))
-    about = shared.describes(store, context.subject)
+    about = describes(store, context.subject)
     posts = f"{formats.count(now['posts'])} {'post' if now['posts'] == 1 else 'posts'}"
     if now["roi"] != now["roi"]:
-        return [f"{about}. Nothing was paid for {posts} in {leads.span(store, filters)}."]
+        return [f"{about}. Nothing was paid for {posts} in {span(store, filters)}."]
     net = now["net_return"]
     result = "left" if net >= 0 else "cost"
-    sentence: leads.Sentence = [
+    sentence: opening_sentences.Sentence = [
         f"{about}. Every ₹1 paid returned ",
-        (f"₹{now['roi']:.2f}", leads.role(now["roi"], store.assumptions.break_even)),
+        (f"₹{now['roi']:.2f}", opening_sentences.role(now["roi"], store.assumptions.break_even)),
         f" over {posts}; that {result} ",
         (formats.rupees_short(abs(net)), "gain" if net >= 0 else "loss"),
-        f" in {leads.span(store, filters)}.",
+        f" in {span(store, filters)}.",
     ]
     return [*sentence, *_verdict(store, filters)]
 
 
-def _verdict(store: Store, filters: Filters) -> leads.Sentence:
+def _verdict(store: Store, filters: Filters) -> opening_sentences.Sentence:
     """Whether it is luck: the verdict, how sure it is, and what would tell."""
     row = whole(store, filters, ("roi", "posts"))
     chance = chance_words(row["loss_probability"])
@@ -70,9 +75,9 @@ def _verdict(store: Store, filters: Filters) -> leads.Sentence:
 def draw_figures(context: Context) -> Drawn:
     """Six figures of this person against the period before."""
     store, filters = context.store, own(context)
-    before = leads.earlier(store, filters)
-    row = [kpi_row.kpi(store, filters, before, key, FIGURES) for key in FIGURES]
-    return Drawn(body=kpis.row(row))
+    before = earlier(store, filters)
+    row = [kpis.kpi(store, filters, before, key, FIGURES) for key in FIGURES]
+    return Drawn(body=kpi_row(row))
 
 
 def draw_timeline(context: Context) -> Drawn:
@@ -80,13 +85,13 @@ def draw_timeline(context: Context) -> Drawn:
     store = context.store
     filters = own(context).without("since", "until")
     if store.first is None:
-        return Drawn(title="Revenue and posts over time", body=shared.nothing(context))
+        return Drawn(title="Revenue and posts over time", body=empty_state(context))
     grain = grain_for((store.last - store.first).days + 1)
     steps = store.steps(grain, filters, ("revenue", "payout", "orders", "posts"))
     posts = store.posts(filters)
     if not any(steps[key].any() for key in ("revenue", "payout", "posts")):
-        return Drawn(title="Revenue and posts over time", body=shared.nothing(context))
-    drawn = timeline(steps, posts, grain=grain, period=leads.span(store, filters))
+        return Drawn(title="Revenue and posts over time", body=empty_state(context))
+    drawn = timeline(steps, posts, grain=grain, period=span(store, filters))
     best = steps.row(int(steps["revenue"].argmax()))
     title = f"Best {grain}: {formats.rupees_short(best['revenue'])} of revenue"
     return Drawn(
@@ -101,14 +106,14 @@ def draw_peers(context: Context) -> Drawn:
     store: Store = context.store
     tier = str((store.influencer(context.subject) or {}).get("tier", ""))
     free = context.without("influencer", "tier").replaced("tier", [tier] if tier else [])
-    frame = store.groups("influencer", free, shared.MONEY).known("roi")
+    frame = store.groups("influencer", free, MONEY).known("roi")
     peers = marked(frame, ("influencer",), Filters.of({"influencer": [context.subject]}))
     me = frame.at(frame["influencer"] == context.subject)
     title = f"ROI among {tier or 'all'} accounts"
     if not me or len(frame) < 2:
         return Drawn(title=title, body=card_states.too_little("Nobody else of this tier was paid."))
     ahead = int((frame["roi"] < me["roi"][0]).sum())
-    drawn = strip(peers, threshold=store.assumptions.break_even, period=leads.span(store, free))
+    drawn = strip(peers, threshold=store.assumptions.break_even, period=span(store, free))
     return Drawn(
         title=f"Ahead of {ahead} of {len(frame) - 1} {tier} accounts",
         subtitle="Each dot is an influencer of the same tier · log scale around break-even",
@@ -119,13 +124,13 @@ def draw_peers(context: Context) -> Drawn:
 def draw_products(context: Context) -> Drawn:
     """What this person's audience bought, and what it cost."""
     mine = Context(context.store, context.view.filtered(own(context)), context.subject)
-    return shared.ratio_dots(mine, ("product", "campaign"), keep=8)
+    return ratio_dots(mine, ("product", "campaign"), keep=8)
 
 
 def post_rows(store: Store, filters: Filters) -> list[dict]:
     """The newest posts, with safe links and what was sold until the next one."""
     frame = store.posts(filters).first(MOST_POSTS)
-    rows = shared.sent(frame, post_columns())
+    rows = grid_rows(frame, post_columns())
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for number, row in enumerate(rows):
         text = " ".join(row["caption"].split())
@@ -173,7 +178,7 @@ def draw_posts_of(context: Context) -> Drawn:
     return Drawn(
         title="Posts",
         subtitle="Newest first · revenue is that of the orders until the next post",
-        body=Rows(rows, post_grid) if rows else shared.nothing(context),
+        body=Rows(rows, post_grid) if rows else empty_state(context),
         extra=controls.controls(controls.download("posts", filters.query())),
     )
 
@@ -201,8 +206,8 @@ INFLUENCER = Page(
         Card("figures", draw_figures, plain=True),
         Card("timeline", draw_timeline, span=8),
         Card("peers", draw_peers, span=4),
-        prices.PRICES,
-        steps.OWN_FUNNEL,
+        price_advice.PRICES,
+        funnel.OWN_FUNNEL,
         Card("products", draw_products, span=12),
         Card("posts", draw_posts, span=12, tools=()),
     ),

@@ -8,7 +8,7 @@ from components.elements.text import icon
 from components.page.model import Card, Context, Drawn
 from data.store import Store
 from metrics.incrementality.incrementality import FAIL, PASS, REVIEW, Check
-from pages.leads import Sentence
+from pages.cards.opening_sentences import Sentence
 
 ICONS = {PASS: "check", REVIEW: "exclamation-triangle", FAIL: "x"}
 

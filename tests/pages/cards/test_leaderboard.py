@@ -10,8 +10,8 @@ import pytest
 
 from data.ingest.load import load_folder
 from data.store import Store
+from pages.grid_rows import months_of
 from pages.overview import leaders
-from pages.shared import months_of
 from tests import oracle
 from tests.worlds import World, written
 

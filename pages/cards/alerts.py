@@ -9,18 +9,18 @@ from components.page.model import Card, Context, Drawn
 from data.store import Store
 from metrics import formats
 from metrics.filters import Filters
-from pages import concerns
+from pages.cards import alert_rules
 
 SHOWN = 4
 LISTED = 40
-KINDS: tuple[Callable[[Store, Filters], list[concerns.Concern]], ...] = (
-    concerns.losing,
-    concerns.recurring,
-    concerns.overpaid,
-    concerns.off_pace,
-    concerns.tired,
-    concerns.doubtful,
-    concerns.data_trouble,
+KINDS: tuple[Callable[[Store, Filters], list[alert_rules.Concern]], ...] = (
+    alert_rules.losing,
+    alert_rules.recurring,
+    alert_rules.overpaid,
+    alert_rules.off_pace,
+    alert_rules.tired,
+    alert_rules.doubtful,
+    alert_rules.data_trouble,
 )
 
 

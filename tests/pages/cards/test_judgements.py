@@ -22,7 +22,7 @@ from metrics.incrementality.incrementality import (
     Incrementality,
 )
 from metrics.roi.verdicts import EARNING, LOSING, UNCLEAR
-from pages import kpi_row, leads, prices, trust
+from pages.cards import kpis, measurability, opening_sentences, price_advice
 from tests.tree import text
 
 ROW = {
@@ -51,17 +51,17 @@ ROW = {
 def test_overpaid_is_said_only_where_the_interval_allows(
     basis: str, change: dict[str, float], words: str
 ) -> None:
-    assert words in prices.judgement({**ROW, **change}, basis)
+    assert words in price_advice.judgement({**ROW, **change}, basis)
 
 
 def test_nothing_paid_has_no_price() -> None:
-    assert prices.judgement({**ROW, "payout": 0.0}, "post") == ""
+    assert price_advice.judgement({**ROW, "payout": 0.0}, "post") == ""
 
 
 def test_a_profile_shows_both_rates(store: Store) -> None:
     paid = judged(store, "influencer", Filters())
     one = paid[(paid["payout"] > 0) & (paid["orders"] > 1)].iloc[0]["influencer"]
-    drawn = prices.draw_influencer(Context(store, View(), one))
+    drawn = price_advice.draw_influencer(Context(store, View(), one))
     said = text(drawn.body)
     assert "Per post" in said and "Per order" in said and "incremental" in said
 
@@ -74,7 +74,7 @@ def test_one_influencer_is_judged_among_all_others(store: Store) -> None:
 
 
 def test_the_trust_card_grades_every_precondition(store: Store) -> None:
-    drawn = trust.draw(Context(store, View()))
+    drawn = measurability.draw(Context(store, View()))
     said = text(drawn.body)
     for check in store.evidence.incrementality.checks:
         assert check.label in said and check.result in (PASS, REVIEW, FAIL)
@@ -88,16 +88,17 @@ def test_what_is_not_measurable_gives_its_reason(
         NOT_MEASURABLE, "Not measurable: no baseline.", (Check("baseline", "B", FAIL, "0"),)
     )
     monkeypatch.setattr(type(store.evidence), "incrementality", property(lambda _: nothing))
-    assert "Not measurable: no baseline." in "".join(map(str, trust.in_words(store)))
-    assert kpi_row.shown_for("incremental_roas", store) == "incremental_roas"
-    assert kpi_row.evidence(store, Filters(), "incremental_roas") == "Not measurable here"
+    assert "Not measurable: no baseline." in "".join(map(str, measurability.in_words(store)))
+    assert kpis.shown_for("incremental_roas", store) == "incremental_roas"
+    assert kpis.evidence(store, Filters(), "incremental_roas") == "Not measurable here"
 
 
 def test_the_lead_counts_the_verdicts(store: Store) -> None:
     people = judged(store, "influencer", Filters(), ("roi", "net_return", "payout"))
     people = people[people["payout"] > 0]
     said = "".join(
-        p if isinstance(p, str) else p[0] for p in leads.influencers(Context(store, View()))
+        p if isinstance(p, str) else p[0]
+        for p in opening_sentences.influencers(Context(store, View()))
     )
     counts = people["verdict"].value_counts()
     assert f"{counts.get(EARNING, 0)} earn" in said
@@ -107,5 +108,5 @@ def test_the_lead_counts_the_verdicts(store: Store) -> None:
 
 def test_losing_on_the_overview_is_a_verdict(store: Store) -> None:
     people = judged(store, "influencer", Filters(), ("roi", "net_return", "payout"))
-    found = kpi_row.value(store, Filters(), "losing_influencers", kpi_row.FIGURES)
+    found = kpis.value(store, Filters(), "losing_influencers", kpis.FIGURES)
     assert found == (people["verdict"] == LOSING).sum()

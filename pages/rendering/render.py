@@ -21,7 +21,7 @@ from components.page.view import View
 from data.sources.live import Source, State
 from data.store import Store
 from metrics import formats
-from pages import frame
+from pages.rendering import filter_context
 
 
 def render(page: Page, store: Store, view: View, subject: str, anew: bool = False) -> Rendered:
@@ -38,8 +38,8 @@ def render(page: Page, store: Store, view: View, subject: str, anew: bool = Fals
         framed = {
             "title": page.heading(context) if page.heading else page.title,
             "lead": words,
-            "filters": frame.bar(context, page.picks, scope) if page.filtered else None,
-            "print": frame.selection(page, context, scope),
+            "filters": filter_context.bar(context, page.picks, scope) if page.filtered else None,
+            "print": filter_context.selection(page, context, scope),
         }
         drawn = rendered(page.cards, context, framed, card_states.failed)
         return replace(drawn, failed=drawn.failed or not written)
@@ -88,7 +88,7 @@ def without_data(page: Page, state: State) -> Any:
 
 def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State) -> Any:
     """The page's components around what was drawn."""
-    path = frame.address(page, subject)
+    path = filter_context.address(page, subject)
     switches = [switch.key for switch in page.switches]
     place = {"path": path, "version": state.store.version, "switches": switches}
     return html.Div(
@@ -104,7 +104,7 @@ def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State
             html.Div(
                 [
                     framed(drawn, "print"),
-                    fixed(print_footer.definitions(frame.named(page, drawn))),
+                    fixed(print_footer.definitions(filter_context.named(page, drawn))),
                 ],
                 className="print-foot",
             ),

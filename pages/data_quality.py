@@ -10,7 +10,7 @@ from components.elements.text import icon
 from components.page.model import Card, Context, Drawn, Page
 from data.ingest.schema import TABLES, Table
 from metrics import formats
-from pages.leads import Sentence
+from pages.cards.opening_sentences import Sentence
 
 SHOWN = 200
 ROW_IS = {

@@ -8,7 +8,7 @@ import pytest
 
 from components.page.model import Context, Drawn, Figure
 from data.store import Store
-from pages.moved import DIMENSIONS, EFFECTS, MEASURE, MEASURES, MOVED, SPLIT
+from pages.cards.period_change import DIMENSIONS, EFFECTS, MEASURE, MEASURES, MOVED, SPLIT
 from pages.overview import OVERVIEW
 from tests.twins import csv_of
 

@@ -9,8 +9,10 @@ import pytest
 from components.charts.parts import end_labels
 from components.page.model import Card, Context, Drawn, Figure, Page
 from data.store import Store
-from pages import changes, steps
-from pages.campaigns import CAMPAIGN, CAMPAIGNS
+from pages.campaign import CAMPAIGN
+from pages.campaigns import CAMPAIGNS
+from pages.cards import campaign_slopes, funnel
+from pages.cards.product_panels import MULTIPLES, PANELS
 from pages.influencers import INFLUENCERS
 from pages.overview import activity
 from pages.patterns import PATTERNS
@@ -26,7 +28,7 @@ def csv_of(found: Drawn) -> list[dict]:
 
 
 def test_the_funnel_leads_from_reach_to_revenue(market: Store) -> None:
-    found = drawn(steps.FUNNEL, INFLUENCERS, market)
+    found = drawn(funnel.FUNNEL, INFLUENCERS, market)
     sums = market.summary(market.filters(""), ("reach", "likes", "comments", "orders", "revenue"))
     rate = 1000 * sums["orders"] / sums["reach"]
     assert found.title == f"1,000 people reached bring {rate:.2g} orders"
@@ -37,14 +39,14 @@ def test_the_funnel_leads_from_reach_to_revenue(market: Store) -> None:
 
 def test_a_selection_without_posts_has_no_funnel(market: Store) -> None:
     day = (market.last + timedelta(400)).isoformat()
-    found = drawn(steps.FUNNEL, INFLUENCERS, market, f"?since={day}")
+    found = drawn(funnel.FUNNEL, INFLUENCERS, market, f"?since={day}")
     assert not isinstance(found.body, Figure) and "posts with a known reach" in str(found.body)
 
 
 def test_products_stand_under_the_platforms_with_most_payout(market: Store) -> None:
-    found = drawn(steps.MULTIPLES, PATTERNS, market)
+    found = drawn(MULTIPLES, PATTERNS, market)
     frame = market.breakdown("platform", market.filters(""), ("payout",))
-    most = frame.nlargest(steps.PANELS, "payout")["platform"].tolist()
+    most = frame.nlargest(PANELS, "payout")["platform"].tolist()
     rows = csv_of(found)
     assert list(dict.fromkeys(row["group"] for row in rows)) == most
     each = market.breakdown(("platform", "product"), market.filters(""), ("roi",))
@@ -54,15 +56,15 @@ def test_products_stand_under_the_platforms_with_most_payout(market: Store) -> N
 
 def test_without_a_choice_the_halves_of_the_data_are_compared(market: Store) -> None:
     context = Context(market, CAMPAIGNS.view("", market), "")
-    before, now = changes.periods(context)
+    before, now = campaign_slopes.periods(context)
     assert now.until == market.last and before.until + timedelta(1) == now.since
     assert now.until - now.since == before.until - before.since
     assert (before.since - market.first).days in (0, 1)
 
 
 def test_slopes_have_the_ratios_of_both_periods(market: Store) -> None:
-    found = drawn(changes.CHANGES, CAMPAIGNS, market)
-    before, now = changes.periods(Context(market, CAMPAIGNS.view("", market), ""))
+    found = drawn(campaign_slopes.CHANGES, CAMPAIGNS, market)
+    before, now = campaign_slopes.periods(Context(market, CAMPAIGNS.view("", market), ""))
     rows = csv_of(found)
     assert rows
     for row in rows:
@@ -73,7 +75,7 @@ def test_slopes_have_the_ratios_of_both_periods(market: Store) -> None:
 
 
 def test_without_an_earlier_period_no_slopes_are_drawn(market: Store) -> None:
-    found = drawn(changes.CHANGES, CAMPAIGNS, market, f"?since={market.first.isoformat()}")
+    found = drawn(campaign_slopes.CHANGES, CAMPAIGNS, market, f"?since={market.first.isoformat()}")
     assert not isinstance(found.body, Figure) and "earlier period" in str(found.body)
 
 

@@ -15,7 +15,7 @@ from metrics.catalog import Metric, metric
 from metrics.filters import Filters
 from metrics.incrementality.incrementality import grade_of
 from metrics.roi.verdicts import LOSING, UNCLEAR
-from pages.leads import earlier
+from pages.periods import earlier
 
 FIGURES = ("roi", "incremental_roas", "revenue", "payout", "orders", "losing_influencers")
 MEASURED = "incremental_roas_measured"

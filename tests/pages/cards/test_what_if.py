@@ -11,7 +11,7 @@ from data.queries.what_if import what_if
 from data.store import Store
 from metrics.filters import Filters
 from metrics.roi.verdicts import EARNING, LOSING
-from pages.what_if import SHARE, draw, title
+from pages.cards.what_if import SHARE, draw, title
 from tests.tree import text
 
 

@@ -12,7 +12,7 @@ from components.page.view import View
 from data.queries.accuracy_study import RESULT, study
 from data.simulation.scenario import SCENARIOS
 from data.store import Store
-from pages import study as page
+from pages.cards import accuracy as page
 from tests.tree import text
 
 

@@ -1,0 +1,41 @@
+"""What each influencer cost and brought."""
+
+from __future__ import annotations
+
+from components.cards import titles
+from components.charts.scatter import scatter
+from components.page.mark_states import marked
+from components.page.model import Context, Drawn, Figure
+from data.queries.estimates import judgements
+from data.store import Store
+from pages.cards.empty import empty_state
+from pages.cards.ratio_dots import MONEY
+from pages.periods import span
+
+SCATTER_HEIGHT = 560
+SCATTERED = (*MONEY, "incremental_roas")
+
+
+def people_scatter(context: Context) -> Drawn:
+    """Every influencer: payout against revenue, the diagonal is break-even."""
+    store: Store = context.store
+    frame = judgements(store, "influencer", context.without("influencer"), SCATTERED)
+    frame = frame.at((frame["payout"] > 0) | (frame["revenue"] > 0))
+    if not frame:
+        return Drawn(title="What each influencer cost and brought", body=empty_state(context))
+    about = [store.influencer(one) or {} for one in frame["influencer"]]
+    told = {key: [one.get(key, "") for one in about] for key in ("tier", "platform", "category")}
+    people = marked(frame.beside(told), ("influencer",), context.view.filters)
+    drawn = scatter(
+        people,
+        threshold=store.assumptions.break_even,
+        period=span(store, context.view.filters),
+        height=SCATTER_HEIGHT,
+    )
+    return Drawn(
+        title=titles.sizes(people),
+        subtitle="Each dot is an influencer, hollow where it may be luck · the diagonal is "
+        "break-even, thin lines equal ROI",
+        body=Figure(drawn, drawn["layout"]["height"]),
+        foot=titles.tier_shares(people),
+    )
