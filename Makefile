@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 SAMPLE := data/sample
-PACKAGES := api callbacks components data metrics pages
+PACKAGES := api callbacks components data formats metrics pages
 SOURCES := $(wildcard *.py) $(shell find $(PACKAGES) -name "*.py")
 # The locks hold every package's version and hashes: what is installed is what was tested.
 EXACTLY := --disable-pip-version-check --require-hashes -r

@@ -1,4 +1,4 @@
-// Numbers as a reader in India sees them; twin of metrics/formats.py, tested on the same cases.
+// Numbers as a reader in India sees them; twin of formats/, tested on the same cases.
 (() => {
   "use strict";
   const UNDEFINED = "–", MINUS = "−", NBSP = "\u00a0";
@@ -72,6 +72,11 @@
       const [, number, unit] = /^(.*?[\d.,]+)(\D*)$/.exec(formats.rupees_short(v));
       return (number.includes(".") ? number.replace(/\.?0+$/, "") : number) + unit;
     }),
+    // A chance never claims certainty.
+    chance(probability) {
+      if (probability > 0.99) return "over 99%";
+      return probability < 1 - 0.99 ? "under 1%" : formats.percent(probability);
+    },
     followers: known((v) => formats.rupees_tick(v).replace("₹", "")),
     // An ISO day as a reader sees it: 12 Aug 2025.
     date(iso) {

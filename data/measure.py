@@ -17,11 +17,12 @@ from data.ingest.quality import UnusableFiles
 from data.ingest.schema import Rules
 from data.progress import listening
 from data.queries.estimates import judged
+from data.queries.pattern_sentences import sentence
 from data.store import Store
 from metrics.catalog.assumptions import Assumptions
 from metrics.filters import Filters
 from metrics.incrementality.incrementality import MEASURED, NOT_MEASURABLE
-from metrics.patterns.recurring import Pattern, sentence
+from metrics.patterns.recurring import Pattern
 
 DIGITS = 12
 """Significant digits that are written: more would be the noise of the last bit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import formats
 from components.cards import data_grid
 from components.charts.campaign_lines import campaign_lines
 from components.elements import controls
@@ -11,7 +12,6 @@ from components.page.mark_states import marked
 from components.page.model import Card, Context, Drawn, Figure, Page, Rows
 from data.queries.export_tables import every
 from data.store import Store
-from metrics import formats
 from metrics.catalog.dimensions import named
 from metrics.change.periods import grain as grain_for
 from metrics.filters import Filters

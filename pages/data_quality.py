@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import formats
 from components.elements import controls, plain_table, tags
 from components.elements.tags import Element
 from components.elements.text import icon
 from components.page.model import Card, Context, Drawn, Page
 from data.ingest.schema import TABLES, Table
-from metrics import formats
 from pages.cards.opening_sentences import Sentence
 
 SHOWN = 200

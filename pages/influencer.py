@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import formats
 from components.cards import data_grid
 from components.cards.kpis import row as kpi_row
 from components.charts.strip import strip
@@ -13,11 +14,10 @@ from components.page.mark_states import marked
 from components.page.model import Card, Context, Drawn, Figure, Page, Rows
 from data.queries.estimates import whole
 from data.store import Store
-from metrics import formats
 from metrics.catalog import metric
 from metrics.change.periods import grain as grain_for
 from metrics.filters import Filters
-from metrics.roi.verdicts import EARNING, LOSING, UNCLEAR, chance_words
+from metrics.roi.verdicts import EARNING, LOSING, UNCLEAR
 from pages.cards import funnel, kpis, opening_sentences, price_advice
 from pages.cards.empty import empty_state
 from pages.cards.ratio_dots import MONEY, ratio_dots
@@ -56,7 +56,7 @@ def lead(context: Context) -> opening_sentences.Sentence:
 def _verdict(store: Store, filters: Filters) -> opening_sentences.Sentence:
     """Whether it is luck: the verdict, how sure it is, and what would tell."""
     row = whole(store, filters, ("roi", "posts"))
-    chance = chance_words(row["loss_probability"])
+    chance = formats.chance(row["loss_probability"])
     if row["verdict"] == LOSING:
         return [" ", (LOSING, "loss"), f": the same again would lose with a chance of {chance}."]
     if row["verdict"] == EARNING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import formats
 from components.elements import plain_table, tags
 from components.page.model import Card, Context, Drawn, Page
-from metrics import formats
 from metrics.catalog import METRICS
 from metrics.catalog.columns import CONTEXT, COUNTS, MEASURED, SUMS
 from metrics.catalog.loss_rule import BELOW_BREAK_EVEN

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
+import formats
 from components.cards import titles
 from components.charts.heatmap import tiles
 from components.charts.month_grid import months
@@ -19,7 +20,6 @@ from components.page.model import Card, Context, Drawn, Figure, Page
 from components.page.view import Switch
 from data.queries.estimates import judgements
 from data.store import Store
-from metrics import formats
 from metrics.catalog.dimensions import named
 from metrics.filters import Filters
 from metrics.frames import Frame

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import formats
 from data.store import Store
-from metrics import formats
 from metrics.change.periods import Period, selected
 from metrics.filters import Filters
 

@@ -10,10 +10,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
+    "formats": set(),
     "metrics": set(),
-    "data": {"metrics"},
-    "components": {"metrics"},
-    "pages": {"components", "data", "metrics"},
+    "data": {"formats", "metrics"},
+    "components": {"formats", "metrics"},
+    "pages": {"components", "data", "formats", "metrics"},
     "callbacks": {"components", "data", "metrics"},
     "api": {"data", "metrics"},
     "settings": {"metrics"},

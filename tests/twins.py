@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from metrics import formats
+import formats
 
 
 def table_of(meta: dict[str, Any]) -> list[list[str]]:

@@ -8,8 +8,8 @@ from typing import Any
 import dash_ag_grid as dag
 from dash.development.base_component import Component
 
+import formats
 from components import ids
-from metrics import formats
 from metrics.catalog import BY_KEY, Metric, metric
 
 ROW_HEIGHT, HEADER_HEIGHT = 48, 40

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from metrics import formats
+import formats
 from metrics.frames import Frame
 
 MUCH = 0.6

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+import formats
 from components.charts.parts import data_table, figure
 from components.charts.parts import row_layout as lines
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Trace, var
-from metrics import formats
 from metrics.frames import Frame
 
 MARGIN = (138, 132, 26, 30)

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+import formats
 from components.charts.parts import data_table, figure, time_steps
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Trace, var
-from metrics import formats
 from metrics.frames import Frame
 
 PANEL, TITLE = 72, 36

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+import formats
 from components.charts.parts import data_table, figure
 from components.charts.parts import row_layout as lines
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Trace, var
 from components.charts.parts.row_layout import Groups
-from metrics import formats
 from metrics.frames import Frame
 
 MARGIN = (168, 142, 26, 30)

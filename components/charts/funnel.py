@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
+import formats
 from components.charts.parts import data_table, figure
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Trace, var
-from metrics import formats
 from metrics.frames import Frame
 
 HEIGHT = 232

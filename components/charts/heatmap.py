@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import formats
 from components.charts.parts import colour_key, data_table, figure, ratio_axis
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Trace, var
 from components.charts.parts.heatmap_layout import APART, Board
 from components.charts.parts.heatmap_layout import board as board_of
 from components.charts.parts.heatmap_layout import placed as placed_on
-from metrics import formats
 from metrics.frames import Frame
 
 MARGIN = (112, 8, 40, 52)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import formats
 from components.charts.parts import data_table, figure, ratio_axis, row_layout, time_steps
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Trace, var
-from metrics import formats
 from metrics.frames import Frame
 
 ROW = 35

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
+import formats
 from components.charts.parts import data_table, figure
 from components.charts.parts import row_layout as lines
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Trace, var
 from components.charts.ratio_dots import dots
-from metrics import catalog, formats
+from metrics import catalog
 from metrics.frames import Frame
 
 MARGIN = (138, 134, 26, 30)

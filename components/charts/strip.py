@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+import formats
 from components.charts.parts import data_table, figure, ratio_axis
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Trace, var
-from metrics import formats
 from metrics.frames import Frame
 
 HEIGHT = 230

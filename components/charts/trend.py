@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 import numpy as np
 
+import formats
 from components.charts.parts import data_table, figure, gap_area, time_annotations, time_steps
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Trace, var
 from components.charts.parts.time_annotations import Event
-from metrics import formats
 from metrics.frames import Frame
 
 HEIGHT = 330

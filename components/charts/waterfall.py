@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import formats
 from components.charts.parts import data_table, figure
 from components.charts.parts import row_layout as lines
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Shape, Trace, var
-from metrics import formats
 from metrics.frames import Frame
 
 ROW = 46

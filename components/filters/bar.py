@@ -14,7 +14,7 @@ from components.elements.text import icon
 from components.filters.chips import Chip, chip_row, told
 from components.filters.dropdown import badge, intent_of, opener
 from components.filters.period import Period, period_panel
-from metrics.formats import count
+from formats import count
 
 MOST_OPTIONS = 200
 SEARCH_FROM = 8

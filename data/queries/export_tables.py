@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from data.queries.estimates import judged, judgements
+from data.queries.pattern_sentences import sentence
 from data.store import ALL_METRICS, Store
 from metrics.catalog import METRICS
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.patterns.recurring import sentence
 
 EVIDENCE = (
     "roi_low",

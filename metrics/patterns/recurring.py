@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 
-from metrics.formats import count, ratio, rupees_short
 from metrics.patterns.loss_posterior import Chances, Model, Weights, chances, usual_spread, weighed
 from metrics.patterns.segments import FEWEST_INFLUENCERS, FEWEST_POSTS, Cell, Cells, enumerated
 from metrics.roi.post_outcomes import Outcomes
@@ -191,23 +190,3 @@ def _evidence(sure: float, survives: bool, below: float) -> Evidence:
     if survives and sure >= STRONG and below >= MOSTLY:
         return "Strong"
     return "Moderate" if survives else "Weak"
-
-
-def subject(pattern: Pattern) -> str:
-    """What a statement is about, in words."""
-    paid = {"post": "paid per post", "order": "paid per order", "mixed": "paid both ways"}
-    values = [value for key, value in pattern.cell if key != "basis"]
-    bases = [paid.get(value, f"paid by {value}") for key, value in pattern.cell if key == "basis"]
-    words = ", ".join([*([" × ".join(values)] if values else []), *bases])
-    return f"{words[:1].upper()}{words[1:]}"
-
-
-def sentence(pattern: Pattern) -> str:
-    """The statement in words."""
-    people = "influencer" if pattern.influencers == 1 else "influencers"
-    return (
-        f"{subject(pattern)}: returned {ratio(pattern.roi)} over "
-        f"{count(pattern.posts)} posts by {count(pattern.influencers)} {people}, below break-even "
-        f"in {pattern.months_below} of {pattern.months} months; "
-        f"lost {rupees_short(pattern.lost)}."
-    )

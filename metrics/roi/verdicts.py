@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from metrics.formats import percent
 from metrics.roi.posterior import Posterior
 
 LOSING, UNCLEAR, EARNING = "Losing", "Unclear", "Earning"
@@ -13,7 +12,6 @@ FALSE_ALARMS = 0.07
 is itself an estimate, so it is held to less."""
 LEVEL = 0.90
 MOST_POSTS = 100
-SURE = 0.99
 
 
 def listed(loss_probability: np.ndarray, false_alarms: float = FALSE_ALARMS) -> np.ndarray:
@@ -40,13 +38,6 @@ def verdicts(judged: Posterior, break_even: float) -> np.ndarray:
     crosses = (judged.low[LEVEL] < break_even) & (judged.high[LEVEL] > break_even)
     words = np.where(losing, LOSING, np.where(crosses, UNCLEAR, EARNING)).astype(object)
     return np.where(np.isfinite(judged.loss_probability), words, "")
-
-
-def chance_words(probability: float) -> str:
-    """A chance in words that never claim certainty: 93%, over 99%, under 1%."""
-    if probability > SURE:
-        return "over 99%"
-    return "under 1%" if probability < 1 - SURE else percent(probability)
 
 
 def posts_to_tell(judged: Posterior, posts: np.ndarray, break_even: float) -> np.ndarray:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import formats
 from components.elements import card_states, plain_table, tags
 from components.elements.tags import Element
 from components.page.model import Card, Context, Drawn
 from data.queries.accuracy_study import study
-from metrics import formats
 
 FIXED = "₹300 an order"
 WEAK = (0.84, 0.08)

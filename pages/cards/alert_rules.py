@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+import formats
 from components.cards.alert_list import Item
 from components.page.links import campaign_link, influencer_link
 from data.queries.estimates import judgements
 from data.queries.pacing import plans_paced
+from data.queries.pattern_sentences import subject
 from data.store import Store
-from metrics import formats
 from metrics.diagnostics.engagement import RATE
 from metrics.filters import Filters
 from metrics.frames import Frame
-from metrics.patterns.recurring import subject
 from metrics.planning.pacing import BEHIND, DONE, OVERSPENDING, Pace
-from metrics.roi.verdicts import LOSING, chance_words
+from metrics.roi.verdicts import LOSING
 
 RECENT = timedelta(60)
 """A campaign that ended longer ago is history, not something to do."""
@@ -49,7 +49,7 @@ def losing(store: Store, filters: Filters) -> list[Concern]:
     for row in people.at(people["verdict"] == LOSING).records():
         margin = row["revenue"] * store.assumptions.gross_margin
         lost = max(row["payout"] - margin, 0.0)
-        chance = chance_words(row["loss_probability"])
+        chance = formats.chance(row["loss_probability"])
         item = Item(
             kind="loss",
             title=f"{row['label']} lost {formats.rupees_short(lost)}",

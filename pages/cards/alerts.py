@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import formats
 from components.cards import alert_list
 from components.page.model import Card, Context, Drawn
 from data.store import Store
-from metrics import formats
 from metrics.filters import Filters
 from pages.cards import alert_rules
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import formats
 from components.cards import titles
 from components.charts.slope import slope
 from components.elements import card_states
 from components.page.mark_states import marked
 from components.page.model import Card, Context, Drawn, Figure
-from metrics import formats
 from metrics.catalog.dimensions import named
 from metrics.change.periods import compared
 from metrics.filters import Filters

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+import formats
 from components.cards import kpis
 from components.page.model import Card, Context, Drawn
 from data.queries.estimates import judgements, whole
 from data.store import Store
-from metrics import formats
 from metrics.catalog import Metric, metric
 from metrics.filters import Filters
 from metrics.incrementality.incrementality import grade_of

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+import formats
 from components.page.model import Context
 from data.queries.estimates import judgements
 from data.store import Store
-from metrics import formats
 from metrics.catalog.dimensions import named
 from metrics.filters import Filters
 from metrics.roi.verdicts import EARNING, LOSING, UNCLEAR

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import formats
 from components.cards import titles
 from components.charts.bullets import bullets
 from components.elements import card_states
 from components.page.mark_states import marked
 from components.page.model import Card, Context, Drawn, Figure
 from data.queries.pacing import plans_paced
-from metrics import formats
 from metrics.frames import Frame
 from metrics.planning.pacing import AHEAD, BEHIND, DONE, OVERSPENDING, Pace, Plan
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import formats
 from components.cards import titles
 from components.charts.change_bars import UNITS, moved, signed
 from components.charts.parts.row_layout import Groups
@@ -13,7 +14,6 @@ from components.page.model import Card, Context, Drawn, Figure
 from components.page.view import Switch
 from data.queries.period_change import MEASURES, Moved
 from data.queries.period_change import moved as asked
-from metrics import formats
 from metrics.catalog import metric
 from metrics.catalog.dimensions import Dimension, dimension
 from metrics.change import decomposition

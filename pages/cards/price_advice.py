@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import formats
 from components.elements import card_states, plain_table, tags
 from components.page.model import Card, Context, Drawn
 from data.queries.estimates import whole
 from data.store import Store
-from metrics import formats
 from metrics.filters import Filters
 
 RATES = (

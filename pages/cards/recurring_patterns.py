@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import formats
 from components.cards import pattern_card
 from components.cards.pattern_card import Statement
 from components.elements import card_states
 from components.page.model import Card, Context, Drawn
+from data.queries.pattern_sentences import sentence, subject
 from data.store import Store
-from metrics import formats
 from metrics.filters import Filters
-from metrics.patterns.recurring import FEWEST_MONTHS, Pattern, sentence, subject
+from metrics.patterns.recurring import FEWEST_MONTHS, Pattern
 
 SHOWN = 3
 

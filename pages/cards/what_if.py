@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import formats
 from components.elements import card_states, controls, plain_table, tags
 from components.elements.tags import Element
 from components.page.links import influencer_link
 from components.page.model import Card, Context, Drawn
 from components.page.view import Switch
 from data.queries.what_if import WhatIf, what_if
-from metrics import formats
 from metrics.planning.reallocation import Line
 
 SHARE = Switch("move", ("100", "50", "25"))

@@ -7,13 +7,13 @@ from urllib.parse import quote
 
 import orjson
 
+import formats
 from components.filters import bar as filter_bar
 from components.filters.chips import Chip
 from components.filters.period import Period
 from components.page import print_footer
 from components.page.model import Context, Page, Rendered, written
 from data.store import Store
-from metrics import formats
 from metrics.catalog import METRICS, Metric
 from metrics.catalog.dimensions import Dimension
 from metrics.change.periods import presets, selected

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlencode
 
 from dash import dcc, html, page_container
 
+import formats
 from components import ids
 from components.elements import card_states
 from components.elements.static_tree import Markup, fixed
@@ -20,7 +21,6 @@ from components.page.model import Card, Context, Page, Rendered, logged, rendere
 from components.page.view import View
 from data.sources.live import Source, State
 from data.store import Store
-from metrics import formats
 from pages.rendering import filter_context
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import formats
 from components.charts.parts import figure
-from metrics import formats
 from metrics.frames import Frame
 
 LONG = 300

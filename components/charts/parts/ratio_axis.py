@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+import formats
 from components.charts.parts import figure
-from metrics import formats
 
 LOWEST, HIGHEST = 1 / 16, 64.0
 RAMP_STOPS = 8

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from metrics import formats
+import formats
 
 SHORT_AXIS = 80
 """Days up to which the ticks of an axis are days, not months."""

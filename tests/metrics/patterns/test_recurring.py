@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.catalog.dimensions import UNASSIGNED
-from metrics.patterns.recurring import MOST_STATEMENTS, Pattern, recurring, sentence
+from metrics.patterns.recurring import MOST_STATEMENTS, Pattern, recurring
 from metrics.patterns.segments import DIMENSIONS, FEWEST_INFLUENCERS, FEWEST_POSTS, enumerated
 from metrics.roi.post_outcomes import Outcomes
 
@@ -182,23 +182,3 @@ def test_posts_that_sold_nothing_count_as_lost() -> None:
     }
     found = recurring(replace(outcomes, **some))
     assert found[0].cell == PLANTED and found[0].roi == 0.0 and found[0].loss_probability > 0.99
-
-
-def test_said_in_words() -> None:
-    found = recurring(world(0, planted=0.2))[0]
-    told = replace(
-        found,
-        cell=(*PLANTED, ("product", "Protein Bar"), ("basis", "post")),
-        roi=0.42,
-        posts=23,
-        influencers=5,
-        months=7,
-        months_below=6,
-        lost=180_000.0,
-    )
-    assert sentence(told) == (
-        "YouTube × Fitness × Protein Bar, paid per post: returned 0.42× over 23 posts by "
-        "5 influencers, below break-even in 6 of 7 months; lost ₹1.80\u00a0L."
-    )
-    assert sentence(replace(told, cell=(("basis", "order"),))).startswith("Paid per order: ")
-    assert sentence(replace(told, cell=(("tier", "nano"),))).startswith("Nano: ")

@@ -14,7 +14,6 @@ from metrics.roi.verdicts import (
     LOSING,
     MOST_POSTS,
     UNCLEAR,
-    chance_words,
     listed,
     posts_to_tell,
     verdicts,
@@ -113,11 +112,3 @@ def test_so_many_more_posts_and_no_fewer_would_tell(roi: float, posts: int, shap
 @pytest.mark.parametrize("posts", [0.0, np.nan])
 def test_without_posts_none_would_tell(posts: float) -> None:
     assert np.isnan(posts_to_tell(judged([1.3, 2.0]), np.full(2, posts), 1.0)).all()
-
-
-@pytest.mark.parametrize(
-    ("probability", "words"),
-    [(1.0, "over 99%"), (0.991, "over 99%"), (0.93, "93%"), (0.05, "5.0%"), (0.0, "under 1%")],
-)
-def test_chances_never_claim_certainty(probability: float, words: str) -> None:
-    assert chance_words(probability) == words

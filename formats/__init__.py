@@ -19,6 +19,7 @@ EVERY_DIGIT = Context(prec=400)  # the largest number there is has 309 before it
 _TENS = (1.0, 10.0, 100.0)
 SURE, HALF = 1e9, 1e-5
 """Under ``SURE`` a product is exact to far less than ``HALF``, so rounding can't be in doubt."""
+ALMOST_SURE = 0.99
 _SOME = re.compile("[1-9]").search
 REPEATED = 2_048
 """Texts that are kept: a figure stands in a chart, in its label, in its table and elsewhere."""
@@ -136,6 +137,13 @@ def percent(value: Number) -> str:
         return UNDEFINED
     text = _fixed(abs(value) * 100, 1)
     return _signed(value, f"{text if float(text) < 10 else _whole(value * 100)}%")
+
+
+def chance(probability: float) -> str:
+    """A chance in words that never claim certainty: 93%, over 99%, under 1%."""
+    if probability > ALMOST_SURE:
+        return "over 99%"
+    return "under 1%" if probability < 1 - ALMOST_SURE else percent(probability)
 
 
 def signed_percent(value: Number) -> str:
