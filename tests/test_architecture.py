@@ -63,37 +63,12 @@ def test_imports_point_one_way(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=named)
-def test_modules_and_functions_stay_small(path: Path) -> None:
-    tree, lines = TREES[path], path.read_text(encoding="utf-8").count("\n")
-    assert lines <= 250 and ast.get_docstring(tree)
+def test_modules_say_what_they_are_for_and_functions_what_they_return(path: Path) -> None:
+    tree = TREES[path]
+    assert ast.get_docstring(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            length = node.end_lineno - node.lineno + 1
-            # Registering functions hold the callbacks they register; those are measured below.
-            own = length - sum(
-                n.end_lineno - n.lineno + 1
-                for n in node.body
-                if isinstance(n, ast.FunctionDef) and node.name.startswith("register")
-            )
-            assert own <= 40, f"{node.name} has {own} lines"
             assert node.returns is not None, f"{node.name} has no return annotation"
-
-
-def callbacks() -> list[tuple[str, ast.FunctionDef]]:
-    return [
-        (named(path), node)
-        for path in SOURCES
-        for node in ast.walk(TREES[path])
-        if isinstance(node, ast.FunctionDef)
-        and any("callback" in ast.unparse(decorator) for decorator in node.decorator_list)
-    ]
-
-
-def test_callbacks_are_thin() -> None:
-    assert callbacks()
-    for place, node in callbacks():
-        statements = sum(isinstance(n, ast.stmt) for n in ast.walk(node)) - 1
-        assert statements <= 12, f"{place}: {node.name} has {statements} statements"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=named)
