@@ -30,7 +30,7 @@ from components.page.document import Document
 from components.page.shell import index_page
 from data.progress import listening
 from data.sources.folder import Origin
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from pages import PAGES
 from pages.rendering.render import layout_of, not_found, places, render, shell
 from settings import SettingError, Settings
@@ -41,7 +41,7 @@ HERE = Path(__file__).resolve().parent
 BOOT = HERE / "assets" / "theme-boot.js"
 
 
-def create_app(settings: Settings | None = None, source: Source | None = None) -> dash.Dash:
+def create_app(settings: Settings | None = None, source: LiveSource | None = None) -> dash.Dash:
     """Build the application around a source of data; tests make many.
 
     Raises SettingError for an environment that can't be used.
@@ -80,7 +80,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None) -
     return app
 
 
-def observe(server: Flask, source: Source, settings: Settings) -> None:
+def observe(server: Flask, source: LiveSource, settings: Settings) -> None:
     """Name, time and, where asked for, count every request, whatever becomes of it."""
     register_request_ids(server, source)
     if settings.metrics:
@@ -90,7 +90,7 @@ def observe(server: Flask, source: Source, settings: Settings) -> None:
         register_monitoring(server, source)
 
 
-def register_answers(server: Flask, source: Source, settings: Settings) -> None:
+def register_answers(server: Flask, source: LiveSource, settings: Settings) -> None:
     """All that is no page: answers, exports, search, templates, uploads."""
     api.json_api.register(server, source)
     api.exports.register(server, source)
@@ -121,14 +121,14 @@ def asked(settings: Settings) -> tuple[Check | None, Rules | None]:
 
 
 def admit(
-    server: Flask, source: Source, settings: Settings, check: Check | None, rules: Rules | None
+    server: Flask, source: LiveSource, settings: Settings, check: Check | None, rules: Rules | None
 ) -> None:
     """Ask who is there before anything is answered, then give everyone their part of the data."""
     register_access(server, check, settings.proxy_user_header)
     register_rules(server, source, rules)
 
 
-def register_pages(source: Source) -> None:
+def register_pages(source: LiveSource) -> None:
     """Tell Dash of every page; the registry is one for the process, so it starts empty."""
     dash.page_registry.clear()
     for order, page in enumerate(PAGES.all):
@@ -161,9 +161,9 @@ def origin_of(settings: Settings) -> Path | Origin:
         raise SettingError("DATABASE_URL is not like postgresql://user@host:5432/name.") from None
 
 
-def source_of(settings: Settings) -> Source:
+def source_of(settings: Settings) -> LiveSource:
     """The source the settings name, loaded; it may hold nothing but the reasons why."""
-    source = Source(
+    source = LiveSource(
         origin_of(settings),
         settings.assumptions,
         day_first=settings.day_first,
@@ -180,7 +180,7 @@ def source_of(settings: Settings) -> Source:
     return source
 
 
-def warmed(server: Flask) -> Source:
+def warmed(server: Flask) -> LiveSource:
     """The source of an application whose first request has been made, on data as it is now."""
     app, source = server.extensions["dashboard"]
     source.refresh()

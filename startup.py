@@ -12,7 +12,7 @@ from typing import Any
 import dash
 from dash.development.base_component import Component
 
-from data.sources.live import Source
+from data.sources.live import LiveSource
 
 log = logging.getLogger("dashboard.warming")
 _FILES = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+\.(?:js|css)[^"]*)"')
@@ -34,7 +34,7 @@ def warm(app: dash.Dash, places: Component, inside: Mapping[str, Any]) -> None:
         client.get(path, headers={"Accept-Encoding": "br"}, environ_overrides=inside)
 
 
-def prepare(app: dash.Dash, source: Source, inside: Mapping[str, Any]) -> None:
+def prepare(app: dash.Dash, source: LiveSource, inside: Mapping[str, Any]) -> None:
     """What readers will need soon: files and pages. Done beside their first requests."""
     fetch_ahead(app, inside)
     draw_ahead(source)
@@ -61,7 +61,7 @@ def undrawn() -> Iterator[None]:
             dash.page_registry[name]["layout"] = layout
 
 
-def draw_ahead(source: Source) -> None:
+def draw_ahead(source: LiveSource) -> None:
     """Draw every page as it is opened first, so that no reader waits for it.
 
     Workers begin with different pages: what one has drawn the others find.

@@ -13,7 +13,7 @@ from flask import Flask, Response
 
 from api.responses import Refused, query, tagged
 from data.queries.export_tables import LISTINGS
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from data.store import Store
 from metrics.filters import Filters
 
@@ -91,7 +91,7 @@ def file_name(table: str, store: Store, filters: Filters, kind: str) -> str:
     return "_".join([table, *(day.isoformat() for day in days if day)]) + f".{kind}"
 
 
-def register(server: Flask, source: Source) -> None:
+def register(server: Flask, source: LiveSource) -> None:
     """Add /export/<table>.csv and .xlsx."""
 
     @server.get("/export/<table>.<kind>")

@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 
 from api.responses import Refused, json, query, tagged
 from data.queries.estimates import judged
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from data.store import Store
 from metrics.catalog import BY_KEY, METRICS
 from metrics.catalog.dimensions import GRAINS, UNASSIGNED
@@ -66,7 +66,7 @@ def _records(frame: pd.DataFrame) -> list[dict]:
     return frame[first].to_dict("records")
 
 
-def quality(source: Source) -> dict:
+def quality(source: LiveSource) -> dict:
     """The quality report, with what is wrong now if the newest files could not be used."""
     state = source.state
     report = state.store.quality.as_dict() if state.store else {"files": [], "issues": []}
@@ -80,7 +80,7 @@ def quality(source: Source) -> dict:
     return report
 
 
-def register(server: Flask, source: Source) -> None:
+def register(server: Flask, source: LiveSource) -> None:
     """Add the routes."""
 
     def answered(compute: Callable[[Store, Filters], dict]) -> Callable[[], Response]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import orjson
 from flask import Flask, Response, g, has_request_context
 
-from data.sources.live import Source
+from data.sources.live import LiveSource
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -56,7 +56,7 @@ def during_request() -> dict[str, object]:
     return {"ms": millis, "version": g.met.store.version if g.met.store else ""}
 
 
-def register_request_ids(server: Flask, source: Source) -> None:
+def register_request_ids(server: Flask, source: LiveSource) -> None:
     """Name the request in its answer, so that a reader's report leads to the log."""
 
     @server.before_request

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from data.sources.live import Source
+from data.sources.live import LiveSource
 
 
-def register_status(server: Flask, source: Source, pages: Any) -> None:
+def register_status(server: Flask, source: LiveSource, pages: Any) -> None:
     """Answer unknown pages, influencers and campaigns with 404 around the page that says so."""
 
     @server.after_request

@@ -20,7 +20,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from api.login import INSIDE
-from data.sources.live import Source
+from data.sources.live import LiveSource
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.3, 0.5, 0.8, 1.5, 3, 10)
 """Where the histogram is cut; the bars of the load test, 0.3 and 0.8 s, are among them."""
@@ -48,7 +48,7 @@ class Events(logging.Handler):
 class OfData(Collector):
     """What the data is now, asked at each scrape: every worker serves the same version."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: LiveSource) -> None:
         self._source = source
 
     def collect(self) -> Iterator[Metric]:
@@ -79,7 +79,7 @@ class OfData(Collector):
         yield rejected
 
 
-def register_monitoring(server: Flask, source: Source) -> None:
+def register_monitoring(server: Flask, source: LiveSource) -> None:
     """Count every request that a reader makes, and answer ``/metrics``."""
     registry = CollectorRegistry()
     requests = Counter(

@@ -14,8 +14,8 @@ from typing import Any
 from flask import Flask, Response, g, has_request_context, request
 
 from api.login import INSIDE, OPEN, refused
-from data.sources.live import Source, State
-from data.store.restricted import Parts
+from data.sources.live import LiveSource, State
+from data.store.restricted import RestrictedStores
 from metrics.catalog.dimensions import DIMENSIONS
 from metrics.filters import Filters
 
@@ -129,7 +129,7 @@ class Rules:
             return self._rules.get(user, self._rules.get(DEFAULT))
 
 
-def register_rules(server: Flask, source: Source, rules: Rules | None) -> None:
+def register_rules(server: Flask, source: LiveSource, rules: Rules | None) -> None:
     """Give every reader the part of the data that is theirs, in all that reads ``source.state``.
 
     It comes after the login. Without a rule a reader is refused, and no request sees anything
@@ -137,7 +137,7 @@ def register_rules(server: Flask, source: Source, rules: Rules | None) -> None:
     """
     if rules is None:
         return
-    parts = Parts()
+    parts = RestrictedStores()
 
     def seen(state: State) -> State:
         if not has_request_context() or request.environ.get(INSIDE):

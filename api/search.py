@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, request
 
 from api.responses import json, tagged
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from data.store import Store
 
 MOST = 8
@@ -118,7 +118,7 @@ def detail(one: Entry, store: Store | None, *, alone: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def register(server: Flask, source: Source, pages: Sequence[tuple[str, str]]) -> None:
+def register(server: Flask, source: LiveSource, pages: Sequence[tuple[str, str]]) -> None:
     """Add ``/api/search?q=``; ``pages`` are titles and paths. It answers any question with 200."""
 
     @server.get("/api/search")
@@ -126,6 +126,6 @@ def register(server: Flask, source: Source, pages: Sequence[tuple[str, str]]) ->
         store, question = source.state.store, request.args.get("q", "")
         if store is None:
             return json({"matches": told(matches(plain_pages(pages), question), None)})
-        known = store.remembered(("search", tuple(pages)), lambda: entries(store, pages))
+        known = store.cached(("search", tuple(pages)), lambda: entries(store, pages))
         answer = {"matches": told(matches(known, question), store), "version": store.version}
         return tagged(json(answer), store.version)

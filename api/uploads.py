@@ -14,8 +14,8 @@ from werkzeug.formparser import FormDataParser
 
 from api.json_api import quality
 from api.responses import Refused, json
-from data.sources.live import Source
-from data.sources.uploads import LIFETIME, Inbox, Kind, Refusal, Upload, explained
+from data.sources.live import LiveSource
+from data.sources.uploads import LIFETIME, Inbox, Kind, Refusal, Upload, explain_disk_error
 
 log = logging.getLogger("dashboard.uploads")
 
@@ -42,7 +42,7 @@ def guarded(allowed: bool, work: Callable[..., dict | Response]) -> Callable[...
         if request.method == "POST" and not ours:
             raise Refused(403, FOREIGN)
         try:
-            with explained():
+            with explain_disk_error():
                 answer = work(**place)
         except Refusal as error:
             raise Refused(STATUS[error.kind], error.sentence) from error
@@ -76,7 +76,7 @@ def received(upload: Upload, limit_mb: int) -> None:
         raise
 
 
-def swapped(source: Source, inbox: Inbox, change: Callable[[], None], what: str) -> dict:
+def swapped(source: LiveSource, inbox: Inbox, change: Callable[[], None], what: str) -> dict:
     """Change the files and load them here at once; other workers see the folder change."""
     change()
     try:
@@ -93,7 +93,7 @@ def swapped(source: Source, inbox: Inbox, change: Callable[[], None], what: str)
     return {**answer, "previous": inbox.has_previous}
 
 
-def register(server: Flask, source: Source, allowed: bool, limit_mb: int) -> None:
+def register(server: Flask, source: LiveSource, allowed: bool, limit_mb: int) -> None:
     """Add the routes; where uploads are not allowed all of them say so."""
     inbox = Inbox(source.folder, source.rules)
     with suppress(Refusal):
@@ -107,7 +107,7 @@ def register(server: Flask, source: Source, allowed: bool, limit_mb: int) -> Non
     def upload() -> dict | Response:
         with inbox.upload() as new:
             received(new, limit_mb)
-            report, token = inbox.checked(new)
+            report, token = inbox.check(new)
         if not token:
             return json({**report.as_dict(), "error": UNUSABLE}, 422)
         return {**report.as_dict(), "token": token, "expires_in": LIFETIME}

@@ -19,11 +19,11 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
-from data.facts.compaction import condensed, deals
-from data.facts.distinct_customers import Buyers
-from data.facts.encoding import narrow
+from data.facts.compaction import compact, compact_without_days
+from data.facts.distinct_customers import CustomerSets
+from data.facts.encoding import narrowest_dtype
 from data.facts.fact_table import Facts
-from data.store.aggregation import Engine
+from data.store.aggregation import Aggregator
 from metrics.catalog.assumptions import Assumptions
 from metrics.filters import Filters
 
@@ -77,8 +77,8 @@ def facts(rows: Rows) -> Facts:
     nothing = np.full(len(rows.day), -1, np.int32)
     columns = {"orders": rows.orders, "revenue": rows.revenue}
     count, users = len(rows.day), int(rows.user.max()) + 1
-    buyers = Buyers.of(rows.user, np.arange(count), users, count)
-    codes = {key: narrow(one) for key, one in rows.codes.items()}
+    buyers = CustomerSets.of(rows.user, np.arange(count), users, count)
+    codes = {key: narrowest_dtype(one) for key, one in rows.codes.items()}
     return Facts(codes, words, rows.day, nothing, columns, buyers)
 
 
@@ -98,7 +98,7 @@ def steps() -> list[dict[str, list[int]]]:
     return found
 
 
-def by_engine(engine: Engine, picks: dict[str, list[int]]) -> Answer:
+def by_engine(engine: Aggregator, picks: dict[str, list[int]]) -> Answer:
     """All views by the product's engine."""
     words = engine.facts.vocabulary
     chosen = {k: [words[k][v] for v in picks[k]] for k in VIEWS if k in picks}
@@ -132,10 +132,10 @@ def by_pandas(frame: pd.DataFrame, picks: dict[str, list[int]]) -> Answer:
 def sides(rows: Rows) -> Iterator[tuple[str, Callable[[dict[str, list[int]]], Answer]]]:
     """Each side's name and how it answers; those that are not installed are left out."""
     whole = facts(rows)
-    few = condensed(whole)
-    engine = Engine(few, Assumptions(), deals(few))
+    few = compact(whole)
+    engine = Aggregator(few, Assumptions(), compact_without_days(few))
     yield "ours", lambda picks: by_engine(engine, picks)
-    plain = Engine(whole, Assumptions())
+    plain = Aggregator(whole, Assumptions())
     yield "plain scan", lambda picks: by_engine(plain, picks)
     frame = pd.DataFrame({k: pd.Categorical.from_codes(c, range(SIZES[k]))
                           for k, c in rows.codes.items()})  # fmt: skip

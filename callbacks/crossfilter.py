@@ -12,7 +12,7 @@ from dash.exceptions import PreventUpdate
 from components import ids
 from components.page.actions import decided
 from components.page.model import Rendered, same_kind, written
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from data.store import Store
 
 Render = Callable[..., Rendered]
@@ -66,7 +66,7 @@ def retried(intent: Any) -> bool:
     return isinstance(intent, dict) and intent.get("kind") == "retry"
 
 
-def register(app: Dash, source: Source, pages: Any, render: Render) -> None:
+def register(app: Dash, source: LiveSource, pages: Any, render: Render) -> None:
     """Wire the pages; ``pages.at(path)`` finds a page and its subject, ``render`` draws one."""
 
     @app.callback(

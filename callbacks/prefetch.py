@@ -16,7 +16,7 @@ from flask import Flask, request
 from callbacks.crossfilter import Render, asked
 from components.page.actions import decided
 from components.page.model import Page
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from data.store import Store
 from metrics.catalog.dimensions import named
 
@@ -32,7 +32,7 @@ ASKED = "last asked"
 log = logging.getLogger("dashboard.warming")
 
 
-def register(app: Dash, source: Source, pages: Any, render: Render) -> None:
+def register(app: Dash, source: LiveSource, pages: Any, render: Render) -> None:
     """``GET /ahead?path=…&query=…&pick=…`` has no answer: it leaves a drawn page behind.
 
     A guess never costs a reader anything: while this process draws for somebody, it does nothing.
@@ -71,7 +71,7 @@ def first_clicks(page: Page, store: Store) -> Iterator[str]:
             )
 
 
-def draw_clicks_ahead(server: Flask, source: Source, pages: Any, render: Render) -> None:
+def draw_clicks_ahead(server: Flask, source: LiveSource, pages: Any, render: Render) -> None:
     """Draw what most readers click first, each page under one value, while nobody asks.
 
     What one worker has drawn the others find. It ends when other data comes.

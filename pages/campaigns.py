@@ -10,7 +10,7 @@ from components.page import layout
 from components.page.links import campaign_link
 from components.page.mark_states import marked
 from components.page.model import Card, Context, Drawn, Figure, Page, Rows
-from data.queries.export_tables import every
+from data.queries.export_tables import dimension_table
 from data.store import Store
 from metrics.catalog.dimensions import named
 from metrics.change.periods import grain as grain_for
@@ -64,7 +64,7 @@ def _dearest(totals: Frame) -> str:
 
 def every_row(store: Store, filters: Filters) -> list[dict]:
     """All campaigns with every metric."""
-    frame = every("campaign", store, filters).ordered("-payout", "campaign")
+    frame = dimension_table("campaign", store, filters).ordered("-payout", "campaign")
     rows = grid_rows(frame.first(data_grid.MOST_ROWS), every_column(), "campaign")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:

@@ -43,7 +43,7 @@ def months_of(store: Store, filters: Filters) -> dict[str, list[float]]:
         wide[rows, at] = np.rint(np.nan_to_num(frame["revenue"]))
         return dict(zip(people, wide.tolist()))
 
-    return store.remembered(("months", year), compute)
+    return store.cached(("months", year), compute)
 
 
 def grid_rows(frame: Frame, columns: Sequence[dict], *also: str) -> list[dict]:

@@ -12,7 +12,7 @@ from components.page import layout
 from components.page.links import safe_url
 from components.page.mark_states import marked
 from components.page.model import Card, Context, Drawn, Figure, Page, Rows
-from data.queries.estimates import whole
+from data.queries.estimates import total_with_intervals
 from data.store import Store
 from metrics.catalog import metric
 from metrics.change.periods import grain as grain_for
@@ -55,7 +55,7 @@ def lead(context: Context) -> opening_sentences.Sentence:
 
 def _verdict(store: Store, filters: Filters) -> opening_sentences.Sentence:
     """Whether it is luck: the verdict, how sure it is, and what would tell."""
-    row = whole(store, filters, ("roi", "posts"))
+    row = total_with_intervals(store, filters, ("roi", "posts"))
     chance = formats.chance(row["loss_probability"])
     if row["verdict"] == LOSING:
         return [" ", (LOSING, "loss"), f": the same again would lose with a chance of {chance}."]

@@ -10,8 +10,8 @@ from components.page.links import influencer_link
 from components.page.mark_states import marked
 from components.page.model import Card, Context, Drawn, Figure, Page, Rows
 from components.page.view import Switch
-from data.queries.estimates import judgements
-from data.queries.export_tables import everyone
+from data.queries.estimates import breakdown_with_intervals
+from data.queries.export_tables import influencer_table
 from data.store import ALL_METRICS
 from metrics.catalog import metric
 from metrics.catalog.dimensions import BY_KEY
@@ -31,7 +31,7 @@ def draw_ranking(context: Context) -> Drawn:
     store, view = context.store, context.view
     by = metric(view.choice("by"))
     keys = tuple(dict.fromkeys((by.key, "payout", "revenue", "roi", "net_return", "posts")))
-    frame = judgements(store, "influencer", context.without("influencer"), keys)
+    frame = breakdown_with_intervals(store, "influencer", context.without("influencer"), keys)
     frame = frame.at(frame["payout"] > 0).known(by.key)
     extra = controls.controls(
         controls.choice("by", [(k, metric(k).label) for k in BY.choices], by.key, "Rank by")
@@ -58,7 +58,7 @@ def draw_ranking(context: Context) -> Drawn:
 def every_row(context: Context) -> list[dict]:
     """All influencers with every metric, as the export has them, dearest first."""
     store, filters = context.store, context.view.filters
-    frame = everyone(store, filters).ordered("-payout", "influencer")
+    frame = influencer_table(store, filters).ordered("-payout", "influencer")
     rows = grid_rows(frame.first(data_grid.MOST_ROWS), every_column(), "influencer", "name")
     most = max((row["revenue"] or 0 for row in rows), default=0)
     for row in rows:

@@ -13,7 +13,7 @@ from components.page import layout
 from components.page.links import influencer_link
 from components.page.model import Card, Context, Drawn, Figure, Page, Rows
 from components.page.view import Switch
-from data.queries.estimates import judgements
+from data.queries.estimates import breakdown_with_intervals
 from data.store import Store
 from metrics.catalog import metric
 from metrics.catalog.dimensions import named
@@ -101,7 +101,7 @@ def leaders(store: Store, filters: Filters, rank: str, worst: bool) -> list[dict
     """The rows of the leaderboard, best or worst first by one metric."""
     keys = ("revenue", "payout", "roi", "incremental_roas", "net_return", "posts")
     keys += ("incremental_roas_measured",)
-    frame = judgements(store, "influencer", filters, keys)
+    frame = breakdown_with_intervals(store, "influencer", filters, keys)
     frame = frame.known(rank) if rank != "net_return" else frame
     frame = frame.ordered(rank if worst else f"-{rank}", "influencer").first(LEADERS)
     months = months_of(store, filters)

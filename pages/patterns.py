@@ -18,7 +18,7 @@ from components.page import layout
 from components.page.mark_states import marked
 from components.page.model import Card, Context, Drawn, Figure, Page
 from components.page.view import Switch
-from data.queries.estimates import judgements
+from data.queries.estimates import breakdown_with_intervals
 from data.store import Store
 from metrics.catalog.dimensions import named
 from metrics.filters import Filters
@@ -47,7 +47,7 @@ def cells(context: Context, *, own: bool = False) -> Frame:
     """The cells of the two dimensions with spend; free of their own picks unless ``own``."""
     by = pair(context)
     filters = context.view.filters if own else context.without(*by)
-    frame = judgements(context.store, by, filters, KEYS)
+    frame = breakdown_with_intervals(context.store, by, filters, KEYS)
     known = np.all([named(frame[key], "(un") for key in by], axis=0)
     return marked(frame.at(known & (frame["payout"] > 0)), by, context.view.filters)
 
@@ -68,7 +68,7 @@ def recurrence(
             found.setdefault(tuple(cell), {})[month] = roi
         return found
 
-    return store.remembered(("recurrence", by, filters), compute)
+    return store.cached(("recurrence", by, filters), compute)
 
 
 def losing(context: Context) -> Frame:

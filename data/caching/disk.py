@@ -38,7 +38,7 @@ def code_digest() -> bytes:
     return digest.digest()
 
 
-class Shelf:
+class DiskCache:
     """A folder of entries, the latest few; None as its folder keeps nothing."""
 
     def __init__(self, folder: Path | None) -> None:

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import brotli
 
-from data.caching.malloc import trimmed
-from data.caching.shared_memory import Ring
+from data.caching.malloc import trim_heap
+from data.caching.shared_memory import SharedPageCache
 
 # A selection asks some twenty questions; a whole page answers one click with all of them at once.
 CACHED_ANSWERS = 600
@@ -20,7 +20,7 @@ CACHED_PAGES = 150
 Answer = TypeVar("Answer")
 
 
-class Cache:
+class LruCache:
     """The most recently used answers; safe to share between threads."""
 
     def __init__(self, size: int = CACHED_ANSWERS) -> None:
@@ -58,14 +58,14 @@ class Cache:
         return kept
 
 
-class Packed(Cache):
+class PageCache(LruCache):
     """Few large answers in a sixth of their size; packing and opening one takes half a ms each.
 
     With a ``ring`` an answer is computed by one process for all: ``name`` tells apart what else
     is in it. Questions are told apart by how they are written.
     """
 
-    def __init__(self, size: int, ring: Ring | None = None, name: str = "") -> None:
+    def __init__(self, size: int, ring: SharedPageCache | None = None, name: str = "") -> None:
         super().__init__(size)
         self.ring, self._name = ring, name
         # One at a time: a page is work for one core, and takes room while it is being drawn.
@@ -90,7 +90,7 @@ class Packed(Cache):
         if kept is not None:
             return self.opened(kept), kept
         found = compute()
-        trimmed()
+        trim_heap()
         kept = brotli.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), quality=1)
         if self.ring:
             self.ring.put(self._key(question), kept)

@@ -11,23 +11,23 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 
-def trimmed() -> None:
+def trim_heap() -> None:
     """Give back what was freed between things that stay; one to three milliseconds."""
     # Another C library than glibc has no such function, and may not need it.
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def given_back() -> None:
+def release_memory() -> None:
     """Give back all that loading needed: it is many times what stays."""
     gc.collect()
     if "pyarrow" in sys.modules:
         pa.default_memory_pool().release_unused()
-    trimmed()
+    trim_heap()
 
 
 @contextlib.contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Without looking for unused objects: millions of texts are made, and none of them unused."""
     was = gc.isenabled()
     gc.disable()

@@ -26,7 +26,7 @@ _SLOT = struct.Struct("<16sQI4x")
 _SUM = 16
 
 
-class Ring:
+class SharedPageCache:
     """Made before the fork; ``size`` bytes, and as many keys as ``slots`` tell apart.
 
     Where the system has no room for it, nothing is kept and everything works as without one.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.facts.encoding import Coded, coded, day_numbers
-from data.facts.first_orders import Buying
-from data.facts.influencers import People
+from data.facts.encoding import DictionaryEncoded, day_numbers, encode
+from data.facts.first_orders import FirstOrders
+from data.facts.influencers import Influencers
 from data.facts.rollup_columns import buyer_counts, first_counts, row_counts, rupee_squares
 from data.ingest.load import Tables
 from metrics.allocation import latest_post
@@ -21,9 +21,9 @@ NEW_AFTER_DAYS = 60
 """In the first days of the data everybody looks new."""
 
 
-def product_groups(tracking: pd.DataFrame) -> tuple[Coded, np.ndarray]:
+def product_groups(tracking: pd.DataFrame) -> tuple[DictionaryEncoded, np.ndarray]:
     """The coded products, and for each code its row in the panel (-1 for no product)."""
-    product = coded(tracking["product"], "")
+    product = encode(tracking["product"], "")
     size = len(product.values)
     own = (tracking["influencer"] == "").to_numpy()
     sold = np.bincount(product.codes[own], tracking["orders"].to_numpy(float)[own], size)
@@ -33,7 +33,9 @@ def product_groups(tracking: pd.DataFrame) -> tuple[Coded, np.ndarray]:
     return product, group
 
 
-def panel(tables: Tables, people: People, posts: pd.DataFrame, who: Buying) -> Panel:
+def daily_panel(
+    tables: Tables, people: Influencers, posts: pd.DataFrame, who: FirstOrders
+) -> Panel:
     """Own and claimed orders by product and day; ``posts`` are in the order of their codes."""
     tracking = tables.tracking
     product, group = product_groups(tracking)
@@ -56,7 +58,7 @@ def panel(tables: Tables, people: People, posts: pd.DataFrame, who: Buying) -> P
     return Panel(
         organic,
         claimed(windows, len(people.ids), products, days),
-        _promoted(tables.promotions, product, group, first, (products, days)),
+        _mark_promotions(tables.promotions, product, group, first, (products, days)),
         *_order_values(tracking, row, nobody, products),
         _newness(tracking, who, (owner, len(people.ids)), calendar),
         first,
@@ -76,7 +78,7 @@ class _Claims:
 def _windows(
     posts: pd.DataFrame,
     about: np.ndarray,
-    people: People,
+    people: Influencers,
     extent: tuple[int, int, int],
     claims: _Claims,
 ) -> Windows:
@@ -110,9 +112,9 @@ def _windows(
     )
 
 
-def _promoted(
+def _mark_promotions(
     promotions: pd.DataFrame,
-    product: Coded,
+    product: DictionaryEncoded,
     group: np.ndarray,
     first: int,
     shape: tuple[int, int],
@@ -150,7 +152,7 @@ def _order_values(
 
 
 def _newness(
-    tracking: pd.DataFrame, who: Buying, owned: tuple[np.ndarray, int], calendar: np.ndarray
+    tracking: pd.DataFrame, who: FirstOrders, owned: tuple[np.ndarray, int], calendar: np.ndarray
 ) -> np.ndarray:
     """Share of first-time buyers less that of organic rows of the same months (influencers,)."""
     owner, people = owned

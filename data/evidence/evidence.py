@@ -9,13 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
-from data.evidence.daily_panel import panel, product_groups
-from data.evidence.expected_revenue import expectation
-from data.evidence.post_outcomes import outcomes
-from data.facts.compaction import condensed, deals
-from data.facts.fact_table import Facts, built, parted
-from data.facts.first_orders import buying
-from data.facts.influencers import People
+from data.evidence.daily_panel import daily_panel, product_groups
+from data.evidence.expected_revenue import expected_revenue
+from data.evidence.post_outcomes import post_outcomes
+from data.facts.compaction import compact, compact_without_days
+from data.facts.fact_table import Facts, build_facts, encode_tables
+from data.facts.first_orders import first_orders
+from data.facts.influencers import Influencers
 from data.ingest.load import Tables
 from data.progress import announce
 from metrics.catalog.assumptions import Assumptions
@@ -36,33 +36,33 @@ class Evidence:
     def __init__(
         self,
         tables: Tables,
-        people: People,
+        people: Influencers,
         assumptions: Assumptions,
     ) -> None:
         per_post, per_order = people.paid(tables.payouts)
         paid = per_post + per_order
         with ThreadPoolExecutor(1) as beside:
             owner = people.codes_of(tables.tracking["influencer"])
-            bought = beside.submit(buying, tables.tracking, owner)
-            parts = parted(tables, people, owner)
+            bought = beside.submit(first_orders, tables.tracking, owner)
+            parts = encode_tables(tables, people, owner)
             posts = parts.named_posts()
             who = bought.result()
-            own = beside.submit(panel, tables, people, posts, who)
+            own = beside.submit(daily_panel, tables, people, posts, who)
             self.posts: Frame = Frame.of(posts)
             announce(COMPUTING, 1, STEPS)
-            facts = built(parts, (per_post, per_order), who, assumptions)
+            facts = build_facts(parts, (per_post, per_order), who, assumptions)
             announce(COMPUTING, 2, STEPS)
-            self.outcomes: Outcomes = outcomes(facts, per_order, paid)
+            self.outcomes: Outcomes = post_outcomes(facts, per_order, paid)
             share = np.divide(per_order, paid, out=np.zeros(len(paid)), where=paid > 0)
-            expected, variance = expectation(facts, self.outcomes, share)
+            expected, variance = expected_revenue(facts, self.outcomes, share)
             self.panel: Panel = own.result()
         extra = {"expected_revenue": expected, "revenue_variance": variance}
-        extra |= _displaced(facts, tables, self.panel)
+        extra |= _displaced_columns(facts, tables, self.panel)
         for column in extra.values():
             column.flags.writeable = False
         announce(COMPUTING, 3, STEPS)
-        self.facts: Facts = condensed(replace(facts, columns={**facts.columns, **extra}))
-        self.deals: Facts | None = deals(self.facts)
+        self.facts: Facts = compact(replace(facts, columns={**facts.columns, **extra}))
+        self.deals: Facts | None = compact_without_days(self.facts)
         self._people, self._break_even = people, assumptions.break_even
         self._lock = threading.RLock()
 
@@ -76,13 +76,13 @@ class Evidence:
         return recurring(self.outcomes, self._break_even)
 
     @cached_property
-    def tired(self) -> tuple[Fatigue, ...]:
+    def fatigued(self) -> tuple[Fatigue, ...]:
         """Influencers whose last posts sell less than their own before, the clearest first."""
         last = self.panel.first + self.panel.days - 1
         return fatigued(fatigue(self.outcomes, last))
 
     @cached_property
-    def doubtful(self) -> tuple[Engagement, ...]:
+    def engagement_outliers(self) -> tuple[Engagement, ...]:
         """Influencers whose engagement is far outside their platform and tier."""
         numbers = (self.posts[key].astype(float) for key in ("reach", "likes", "comments"))
         kinds = (self._people.attributes[key].codes for key in ("platform", "tier"))
@@ -94,18 +94,18 @@ class Evidence:
         with self._lock:
             return self._incrementality
 
-    def prepared(self) -> Evidence:
+    def prepare(self) -> Evidence:
         """Everything computed, so that no request has to."""
         with ThreadPoolExecutor(1) as beside:
             announce(COMPUTING, 4, STEPS)
             measured = beside.submit(lambda: self.incrementality)
-            _ = self.patterns, self.tired, self.doubtful
+            _ = self.patterns, self.fatigued, self.engagement_outliers
             measured.result()
         announce(COMPUTING, STEPS, STEPS)
         return self
 
 
-def _displaced(facts: Facts, tables: Tables, own: Panel) -> dict[str, np.ndarray]:
+def _displaced_columns(facts: Facts, tables: Tables, own: Panel) -> dict[str, np.ndarray]:
     """Claimed orders at the organic value of their product, and the squares of single rows."""
     product, group = product_groups(tables.tracking)
     orders = facts.columns["orders"]

@@ -46,7 +46,7 @@ def _values(facts: Facts, product: np.ndarray) -> _Values:
     return _Values(*(np.maximum(m, 1e-9) for m in moments))
 
 
-def expectation(
+def expected_revenue(
     facts: Facts, outcomes: Outcomes, share_by_order: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Expected ₹ and its variance ₹² of each fact, shape (facts,).

@@ -8,7 +8,7 @@ from data.facts.fact_table import Facts
 from metrics.roi.post_outcomes import Outcomes
 
 
-def outcomes(facts: Facts, paid_per_order: np.ndarray, paid: np.ndarray) -> Outcomes:
+def post_outcomes(facts: Facts, paid_per_order: np.ndarray, paid: np.ndarray) -> Outcomes:
     """What each post brought and cost; ₹ paid per order and in all have shape (influencers,).
 
     Orders before an influencer's first post belong to no post and are left out.

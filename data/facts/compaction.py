@@ -13,8 +13,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.facts.distinct_customers import Buyers
-from data.facts.encoding import frozen
+from data.facts.distinct_customers import CustomerSets
+from data.facts.encoding import read_only
 from data.facts.fact_table import Facts
 from metrics.catalog.dimensions import DIMENSIONS
 
@@ -22,41 +22,43 @@ WORTHWHILE = 0.7
 """More cells than this share of the rows: a scan of the rows costs no more."""
 
 
-def condensed(facts: Facts) -> Facts:
+def compact(facts: Facts) -> Facts:
     """The same facts as cells where that makes them few, in the same order; else as they are."""
     if not len(facts):
         return facts
     first, cell = _cells(facts, (facts.day, facts.post))
     if len(first) > WORTHWHILE * len(facts):
         return facts
-    return _merged(facts, first, cell)
+    return _merge(facts, first, cell)
 
 
-def deals(facts: Facts) -> Facts | None:
+def compact_without_days(facts: Facts) -> Facts | None:
     """The facts without days and posts (-1 everywhere); None where that makes them no fewer."""
     if not len(facts):
         return None
     first, cell = _cells(facts, ())
     if len(first) > WORTHWHILE * len(facts):
         return None
-    none = frozen(np.full(len(first), -1, np.int32))
-    return replace(_merged(facts, first, cell), day=none, post=none)
+    none = read_only(np.full(len(first), -1, np.int32))
+    return replace(_merge(facts, first, cell), day=none, post=none)
 
 
-def _merged(facts: Facts, first: np.ndarray, cell: np.ndarray) -> Facts:
+def _merge(facts: Facts, first: np.ndarray, cell: np.ndarray) -> Facts:
     """Facts of one cell as one; ``first`` is a fact of each cell, ``cell`` each fact's cell."""
     count = len(first)
     columns = {
-        name: frozen(np.bincount(cell, weights=column, minlength=count))
+        name: read_only(np.bincount(cell, weights=column, minlength=count))
         for name, column in facts.columns.items()
     }
     return replace(
         facts,
-        codes={key: frozen(codes[first]) for key, codes in facts.codes.items()},
-        day=frozen(facts.day[first]),
-        post=frozen(facts.post[first]),
+        codes={key: read_only(codes[first]) for key, codes in facts.codes.items()},
+        day=read_only(facts.day[first]),
+        post=read_only(facts.post[first]),
         columns=columns,
-        buyers=Buyers.of(facts.buyers.user, cell[facts.buyers.fact], facts.buyers.users, count),
+        buyers=CustomerSets.of(
+            facts.buyers.user, cell[facts.buyers.fact], facts.buyers.users, count
+        ),
     )
 
 

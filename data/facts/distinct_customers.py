@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.facts.encoding import distinct, frozen
+from data.facts.encoding import read_only, unique_sorted
 
 LARGE = 1 / 64
 """A fact with more than this share of all users also has them as bits: that takes at most twice
@@ -24,25 +24,27 @@ Rows = np.ndarray | slice
 
 
 @dataclass(frozen=True)
-class Buyers:
+class CustomerSets:
     """Users by fact, each once, in blocks of users: what is different in each adds up."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[CustomerBlock, ...]
     users: int
 
     @classmethod
-    def of(cls, user: np.ndarray, fact: np.ndarray, users: int, facts: int) -> Buyers:
+    def of(cls, user: np.ndarray, fact: np.ndarray, users: int, facts: int) -> CustomerSets:
         """Pairs in any order and number; users below 0 are unknown and left out."""
         if users <= BLOCK:
-            return cls((Block.of(user, fact, users, facts),), users)
+            return cls((CustomerBlock.of(user, fact, users, facts),), users)
         blocks = []
         for low in range(0, users, BLOCK):
             mine = np.flatnonzero((user >= low) & (user < low + BLOCK))
-            blocks.append(Block.of(user[mine] - low, fact[mine], min(BLOCK, users - low), facts))
+            blocks.append(
+                CustomerBlock.of(user[mine] - low, fact[mine], min(BLOCK, users - low), facts)
+            )
         return cls(tuple(blocks), users)
 
     @classmethod
-    def nobody(cls, facts: int) -> Buyers:
+    def nobody(cls, facts: int) -> CustomerSets:
         """No known user at any of so many facts."""
         none = np.zeros(0, np.int64)
         return cls.of(none, none, 0, facts)
@@ -57,17 +59,17 @@ class Buyers:
         """The user of each pair, shape (pairs,)."""
         return np.concatenate([one.user + at * BLOCK for at, one in enumerate(self.blocks)])
 
-    def among(self, rows: Rows) -> int:
+    def count(self, rows: Rows) -> int:
         """How many different users bought at any of some facts (ascending)."""
-        return sum(block.among(rows) for block in self.blocks)
+        return sum(block.count(rows) for block in self.blocks)
 
-    def distinct(self, rows: Rows, group: np.ndarray, size: int) -> np.ndarray:
+    def count_by_group(self, rows: Rows, group: np.ndarray, size: int) -> np.ndarray:
         """How many different users bought in each of ``size`` groups; ``group`` is each row's."""
-        return sum(block.distinct(rows, group, size) for block in self.blocks)
+        return sum(block.count_by_group(rows, group, size) for block in self.blocks)
 
 
 @dataclass(frozen=True)
-class Block:
+class CustomerBlock:
     """Users by fact, each once: those of fact ``f`` are ``user[start[f] : start[f + 1]]``.
 
     ``large`` are the facts, ascending, whose users also stand as ``bits``, one row of bytes each.
@@ -80,12 +82,12 @@ class Block:
     bits: np.ndarray
 
     @classmethod
-    def of(cls, user: np.ndarray, fact: np.ndarray, users: int, facts: int) -> Block:
+    def of(cls, user: np.ndarray, fact: np.ndarray, users: int, facts: int) -> CustomerBlock:
         """Pairs in any order and number; users below 0 are unknown and left out."""
         known = user >= 0
         if not known.all():
             user, fact = user[known], fact[known]
-        pairs = distinct(fact.astype(np.int64) * max(users, 1) + user)
+        pairs = unique_sorted(fact.astype(np.int64) * max(users, 1) + user)
         counts = np.bincount(pairs // max(users, 1), minlength=facts)
         start = np.zeros(facts + 1, np.int64)
         np.cumsum(counts, out=start[1:])
@@ -95,14 +97,14 @@ class Block:
         for row, one in enumerate(large):
             bits[row] = np.packbits(_flags(users, found[start[one] : start[one + 1]]))
         narrow = start.astype(np.int32) if len(found) < 2**31 else start
-        return cls(frozen(narrow), frozen(found), users, frozen(large), frozen(bits))
+        return cls(read_only(narrow), read_only(found), users, read_only(large), read_only(bits))
 
     @property
     def fact(self) -> np.ndarray:
         """The fact of each pair, shape (pairs,)."""
         return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
 
-    def among(self, rows: Rows) -> int:
+    def count(self, rows: Rows) -> int:
         """How many different users bought at any of some facts (ascending)."""
         both = np.zeros(0, np.uint8)
         if len(self.large):
@@ -118,11 +120,11 @@ class Block:
             seen |= np.unpackbits(both, count=self.users).view(bool)
         return int(np.count_nonzero(seen))
 
-    def distinct(self, rows: Rows, group: np.ndarray, size: int) -> np.ndarray:
+    def count_by_group(self, rows: Rows, group: np.ndarray, size: int) -> np.ndarray:
         """How many different users bought in each of ``size`` groups; ``group`` is each row's."""
         if size <= FEW_GROUPS:
             every = np.arange(len(self.start) - 1)[rows]
-            return np.array([self.among(every[group == one]) for one in range(size)], float)
+            return np.array([self.count(every[group == one]) for one in range(size)], float)
         lows, highs = self._stretches(rows, merged=False)
         order = np.argsort(group, kind="stable")
         users = self._gathered(lows[order], highs[order])
@@ -130,7 +132,7 @@ class Block:
         ends = np.cumsum(sold)
         found = np.zeros(size)
         if size > PIECES:
-            pairs = distinct(np.repeat(np.arange(size), sold) * max(self.users, 1) + users)
+            pairs = unique_sorted(np.repeat(np.arange(size), sold) * max(self.users, 1) + users)
             return np.bincount(pairs // max(self.users, 1), minlength=size).astype(float)
         place = np.zeros(self.users, np.int32)
         for one in np.flatnonzero(sold):

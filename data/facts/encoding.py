@@ -10,7 +10,7 @@ import pandas as pd
 
 
 @dataclass(frozen=True)
-class Coded:
+class DictionaryEncoded:
     """A coded column: ``values[codes[row]]`` is the row's value.
 
     The last code, ``unassigned``, stands for empty text whether or not a row has it.
@@ -29,22 +29,24 @@ class Coded:
         """The values that are there, without the one for empty text."""
         return self.values[:-1]
 
-    def kept(self, rows: np.ndarray) -> Coded:
+    def kept(self, rows: np.ndarray) -> DictionaryEncoded:
         """The same coding of some rows."""
-        return Coded(self.codes[rows], self.values)
+        return DictionaryEncoded(self.codes[rows], self.values)
 
 
-def coded(column: pd.Series, empty: str, order: Sequence[str] = ()) -> Coded:
+def encode(column: pd.Series, empty: str, order: Sequence[str] = ()) -> DictionaryEncoded:
     """Code a text column; ``empty`` names empty text, ``order`` replaces the alphabet."""
     codes, found = pd.factorize(column, sort=False)
     names = [str(value) for value in found]
     ranked = [v for v in order if v in names] or sorted(n for n in names if n not in ("", empty))
     position = {name: code for code, name in enumerate(ranked)}
     table = np.array([position.get(n, len(ranked)) for n in names] or [0], np.int64)
-    return Coded(table[codes] if len(codes) else codes.astype(np.int64), (*ranked, empty))
+    return DictionaryEncoded(
+        table[codes] if len(codes) else codes.astype(np.int64), (*ranked, empty)
+    )
 
 
-def coded_ids(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
+def encode_ids(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """The code of each row's id, shape (rows,), and the id of each code."""
     if isinstance(column.dtype, pd.ArrowDtype):
         held = column.array.__arrow_array__().combine_chunks()
@@ -60,18 +62,18 @@ def day_numbers(column: pd.Series) -> np.ndarray:
     return column.to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
-def distinct(values: np.ndarray) -> np.ndarray:
+def unique_sorted(values: np.ndarray) -> np.ndarray:
     """The different values, ascending; by sorting, which for millions is quicker than hashing."""
     ordered = np.sort(values)
     return ordered[np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)]]
 
 
-def narrow(codes: np.ndarray) -> np.ndarray:
+def narrowest_dtype(codes: np.ndarray) -> np.ndarray:
     """The same codes (0 and above) in as few bytes as hold them."""
     return codes.astype(np.min_scalar_type(int(codes.max()) if len(codes) else 0))
 
 
-def frozen(array: np.ndarray) -> np.ndarray:
+def read_only(array: np.ndarray) -> np.ndarray:
     """The array, read-only: every request shares it."""
     array = np.ascontiguousarray(array)
     array.flags.writeable = False

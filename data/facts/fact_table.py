@@ -13,12 +13,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data.facts.distinct_customers import Buyers
-from data.facts.encoding import Coded, coded, day_numbers, frozen, narrow
-from data.facts.first_orders import Buying
-from data.facts.influencers import People
+from data.facts.distinct_customers import CustomerSets
+from data.facts.encoding import DictionaryEncoded, day_numbers, encode, narrowest_dtype, read_only
+from data.facts.first_orders import FirstOrders
+from data.facts.influencers import Influencers
 from data.facts.rollup_columns import SECOND_MOMENTS, second_moments
-from data.facts.sorting import ordered
+from data.facts.sorting import argsort_by
 from data.ingest.load import Tables
 from metrics.allocation import latest_post, most_ordered, named_in, placed
 from metrics.catalog.assumptions import Assumptions
@@ -41,17 +41,17 @@ class Facts:
     day: np.ndarray
     post: np.ndarray
     columns: Mapping[str, np.ndarray]
-    buyers: Buyers
+    buyers: CustomerSets
 
     def __len__(self) -> int:
         return len(self.day)
 
 
 @dataclass(frozen=True)
-class Parts:
+class EncodedTables:
     """Orders and posts of known influencers, coded; the step between tables and facts."""
 
-    people: People
+    people: Influencers
     known: np.ndarray
     orders: pd.DataFrame
     order_owner: np.ndarray
@@ -59,7 +59,7 @@ class Parts:
     posts: pd.DataFrame
     post_owner: np.ndarray
     post_day: np.ndarray
-    dims: Mapping[str, Coded]
+    dims: Mapping[str, DictionaryEncoded]
 
     @cached_property
     def post_codes(self) -> dict[str, np.ndarray]:
@@ -72,7 +72,7 @@ class Parts:
         return self.posts.assign(**named)
 
 
-def parted(tables: Tables, people: People, owner: np.ndarray) -> Parts:
+def encode_tables(tables: Tables, people: Influencers, owner: np.ndarray) -> EncodedTables:
     """Orders and posts of known influencers, posts by owner and date.
 
     ``owner`` is the influencer of each tracking row, -1 for none.
@@ -84,11 +84,11 @@ def parted(tables: Tables, people: People, owner: np.ndarray) -> Parts:
     posts = tables.posts[poster >= 0].assign(owner=poster[poster >= 0])
     posts = posts.sort_values(["owner", "date", "url", "caption", "reach"]).reset_index(drop=True)
     dims = {
-        d.key: coded(tracking[d.key], UNASSIGNED).kept(known)
+        d.key: encode(tracking[d.key], UNASSIGNED).kept(known)
         for d in DIMENSIONS
         if d.table == "tracking" and d.key in tracking
     }
-    return Parts(
+    return EncodedTables(
         people,
         known,
         orders,
@@ -101,7 +101,7 @@ def parted(tables: Tables, people: People, owner: np.ndarray) -> Parts:
     )
 
 
-def _post_codes(parts: Parts) -> dict[str, np.ndarray]:
+def _post_codes(parts: EncodedTables) -> dict[str, np.ndarray]:
     """Each post's campaign, product and so on: what its caption names, else what soon sold."""
     orders = parts.orders["orders"].to_numpy(float)
     result: dict[str, np.ndarray] = {}
@@ -124,7 +124,9 @@ def _post_codes(parts: Parts) -> dict[str, np.ndarray]:
     return result
 
 
-def _on_posts(parts: Parts, payout: np.ndarray, assumptions: Assumptions) -> dict[str, np.ndarray]:
+def _on_posts(
+    parts: EncodedTables, payout: np.ndarray, assumptions: Assumptions
+) -> dict[str, np.ndarray]:
     """The additive columns of posts, each of shape (posts,)."""
     posts = parts.posts
     reach = np.nan_to_num(posts["reach"].to_numpy(float))
@@ -142,7 +144,10 @@ def _on_posts(parts: Parts, payout: np.ndarray, assumptions: Assumptions) -> dic
 
 
 def _columns(
-    parts: Parts, paid: tuple[np.ndarray, np.ndarray], flags: Mapping, assumptions: Assumptions
+    parts: EncodedTables,
+    paid: tuple[np.ndarray, np.ndarray],
+    flags: Mapping,
+    assumptions: Assumptions,
 ) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """The additive columns over orders, posts and left-over payouts, and who the latter are of."""
     counts = parts.orders["orders"].to_numpy(float)
@@ -172,8 +177,11 @@ def _columns(
     return columns, rest
 
 
-def built(
-    parts: Parts, paid: tuple[np.ndarray, np.ndarray], who: Buying, assumptions: Assumptions
+def build_facts(
+    parts: EncodedTables,
+    paid: tuple[np.ndarray, np.ndarray],
+    who: FirstOrders,
+    assumptions: Assumptions,
 ) -> Facts:
     """The facts of the tables; ₹ ``paid`` by post and by order have shape (influencers,)."""
     people, post_codes = parts.people, parts.post_codes
@@ -195,12 +203,12 @@ def built(
         np.concatenate([parts.order_day, parts.post_day, np.full(len(rest), -1)]),
         np.concatenate([latest, np.arange(len(parts.posts)), np.full(len(rest), -1)]),
         columns,
-        Buyers.nobody(len(user)),
+        CustomerSets.nobody(len(user)),
     )
-    return _sorted(facts, user, who.users)
+    return _sort_facts(facts, user, who.users)
 
 
-def _sorted(facts: Facts, user: np.ndarray, users: int) -> Facts:
+def _sort_facts(facts: Facts, user: np.ndarray, users: int) -> Facts:
     """The facts in one canonical order, with their buyers; ``user`` is each fact's, -1 for none.
 
     Those of one deal stand together: by influencer, campaign, product, source, then day and rest.
@@ -211,28 +219,28 @@ def _sorted(facts: Facts, user: np.ndarray, users: int) -> Facts:
             place = place * len(facts.vocabulary[key]) + facts.codes[key]
     order = _canonical(facts, place)
     return Facts(
-        {key: frozen(narrow(array[order])) for key, array in facts.codes.items()},
+        {key: read_only(narrowest_dtype(array[order])) for key, array in facts.codes.items()},
         facts.vocabulary,
-        frozen(facts.day[order].astype(np.int32)),
-        frozen(facts.post[order].astype(np.int32)),
-        _moved(facts.columns, order),
-        Buyers.of(user[order], np.arange(len(order)), users, len(order)),
+        read_only(facts.day[order].astype(np.int32)),
+        read_only(facts.post[order].astype(np.int32)),
+        _reorder_columns(facts.columns, order),
+        CustomerSets.of(user[order], np.arange(len(order)), users, len(order)),
     )
 
 
-def _moved(columns: Mapping[str, np.ndarray], order: np.ndarray) -> dict[str, np.ndarray]:
+def _reorder_columns(columns: Mapping[str, np.ndarray], order: np.ndarray) -> dict[str, np.ndarray]:
     """Columns in another order; of those that are zero nearly everywhere the rest alone moves."""
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     found = {}
     for name, column in columns.items():
         if np.count_nonzero(column) > SPARSE * len(column):
-            found[name] = frozen(column[order])
+            found[name] = read_only(column[order])
             continue
         some = np.flatnonzero(column)
         found[name] = np.zeros(len(column))
         found[name][place[some]] = column[some]
-        frozen(found[name])
+        read_only(found[name])
     return found
 
 
@@ -242,6 +250,6 @@ def _canonical(facts: Facts, place: np.ndarray) -> np.ndarray:
     paise = np.rint(revenue * 100)
     if np.array_equal(paise / 100, revenue) and np.array_equal(np.rint(orders), orders):
         # Of one influencer, day and post, what sold tells what was paid; posts are alone.
-        return ordered(place, facts.day, facts.post, paise, orders)
+        return argsort_by(place, facts.day, facts.post, paise, orders)
     ties = [facts.columns[name] for name in ("payout", "reach", "orders", "revenue")]
     return np.lexsort((*ties, facts.post, facts.day, place))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.facts.encoding import coded, coded_ids, day_numbers
+from data.facts.encoding import day_numbers, encode, encode_ids
 
 WINDOW_DAYS = 90
 
 
 @dataclass(frozen=True)
-class Buying:
+class FirstOrders:
     """Of each tracking row: its user's code (-1: unknown), and its 0/1 flags of first orders.
 
     ``new_customers`` marks a buyer's first row, ``observed_buyers`` one whose 90 days after are
@@ -25,12 +25,12 @@ class Buying:
     flags: dict[str, np.ndarray]
 
 
-def buying(tracking: pd.DataFrame, owner: np.ndarray) -> Buying:
+def first_orders(tracking: pd.DataFrame, owner: np.ndarray) -> FirstOrders:
     """Users and first orders of tracking rows; ``owner`` is each row's influencer, -1 for none."""
-    codes, found = coded_ids(tracking["user"])
+    codes, found = encode_ids(tracking["user"])
     empty = np.flatnonzero(found == "")
     user = np.where(np.isin(codes, empty), -1, codes) if len(empty) else codes
-    return Buying(user, len(found), _flags(tracking, user, len(found), owner))
+    return FirstOrders(user, len(found), _flags(tracking, user, len(found), owner))
 
 
 def _flags(
@@ -74,7 +74,7 @@ def _first(
     some = tracking.iloc[tied]
     texts = ["product", "campaign"]
     rest = some.select_dtypes(["str", "category"]).columns.difference([*texts, "user"])
-    ties = [coded(some[k], "").codes for k in (*rest[::-1], *texts)]
+    ties = [encode(some[k], "").codes for k in (*rest[::-1], *texts)]
     nobody = np.where(owner[tied] < 0, np.iinfo(np.int32).max, owner[tied])
     tied = tied[np.lexsort((*ties, nobody, user[tied]))]
     tied = tied[np.r_[True, user[tied][1:] != user[tied][:-1]][: len(tied)]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.facts.encoding import Coded, coded
+from data.facts.encoding import DictionaryEncoded, encode
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.dimensions import (
     DIMENSIONS,
@@ -21,7 +21,7 @@ from metrics.frames import Frame
 
 
 @dataclass(frozen=True)
-class People:
+class Influencers:
     """Influencers in the order of their ids; attributes are coded with shape (influencers,).
 
     With ``unknown`` a last one stands for every id that the influencer file does not have.
@@ -30,7 +30,7 @@ class People:
     frame: Frame
     ids: tuple[str, ...]
     names: tuple[str, ...]
-    attributes: Mapping[str, Coded]
+    attributes: Mapping[str, DictionaryEncoded]
     unknown: bool
 
     def by_id(self) -> dict[str, dict[str, object]]:
@@ -82,13 +82,13 @@ def _bases(ids: pd.Series, payouts: pd.DataFrame) -> np.ndarray:
     return np.array([words.get((i in of_post, i in of_order), "") for i in ids], object)
 
 
-def people(
+def encode_influencers(
     influencers: pd.DataFrame,
     payouts: pd.DataFrame,
     assumptions: Assumptions,
     *,
     unknown: bool = False,
-) -> People:
+) -> Influencers:
     """Code the influencer table; ``unknown`` adds one who takes in the ids it does not have."""
     frame = influencers.sort_values("influencer").reset_index(drop=True)
     frame = frame.assign(
@@ -103,7 +103,7 @@ def people(
         ids, names = [*ids, UNKNOWN_INFLUENCER], [*names, "Unknown influencer"]
     orders = {"tier": [name for name, _ in assumptions.tiers]}
     attributes = {
-        d.key: coded(
+        d.key: encode(
             frame[d.key].astype("str"),
             NO_PAYOUT if d.key == "basis" else UNKNOWN,
             orders.get(d.key, ()),
@@ -111,4 +111,4 @@ def people(
         for d in DIMENSIONS
         if d.table == "influencers" and d.key in frame and d.key != "influencer"
     }
-    return People(Frame.of(frame), tuple(ids), tuple(names), attributes, unknown)
+    return Influencers(Frame.of(frame), tuple(ids), tuple(names), attributes, unknown)

@@ -18,7 +18,7 @@ SECOND_MOMENTS = (
 )
 
 
-def given(tracking: pd.DataFrame, column: str, single: np.ndarray) -> np.ndarray:
+def column_or(tracking: pd.DataFrame, column: str, single: np.ndarray) -> np.ndarray:
     """A rolled-up column of shape (rows,); ``single`` where a row stands for itself."""
     if column not in tracking:
         return single
@@ -28,32 +28,32 @@ def given(tracking: pd.DataFrame, column: str, single: np.ndarray) -> np.ndarray
 
 def row_counts(tracking: pd.DataFrame) -> np.ndarray:
     """How many rows of the source each row stands for."""
-    return given(tracking, "rolled_rows", np.ones(len(tracking)))
+    return column_or(tracking, "rolled_rows", np.ones(len(tracking)))
 
 
 def buyer_counts(tracking: pd.DataFrame, known: np.ndarray) -> np.ndarray:
     """How many rows with a known buyer each row stands for; ``known`` is whether it names one."""
-    return given(tracking, "rolled_buyers", known.astype(float))
+    return column_or(tracking, "rolled_buyers", known.astype(float))
 
 
 def first_counts(tracking: pd.DataFrame) -> np.ndarray:
     """First-time buyers of rows that no longer name their buyer."""
-    return given(tracking, "rolled_firsts", np.zeros(len(tracking)))
+    return column_or(tracking, "rolled_firsts", np.zeros(len(tracking)))
 
 
 def rupee_squares(tracking: pd.DataFrame) -> np.ndarray:
     """The squares of whole rupees: they add up exactly in any order."""
     revenue = tracking["revenue"].to_numpy(float)
-    return given(tracking, "rolled_rupee_squares", np.round(revenue) ** 2)
+    return column_or(tracking, "rolled_rupee_squares", np.round(revenue) ** 2)
 
 
 def second_moments(orders: pd.DataFrame) -> dict[str, np.ndarray]:
     """Additive columns of order rows: ₹², ₹ x orders, orders², and how many rows sold."""
     revenue, count = orders["revenue"].to_numpy(float), orders["orders"].to_numpy(float)
     return {
-        "order_value_squares": given(orders, "rolled_revenue_squares", revenue**2),
-        "order_value_products": given(orders, "rolled_revenue_orders", revenue * count),
-        "order_squares": given(orders, "rolled_orders_squares", count**2),
+        "order_value_squares": column_or(orders, "rolled_revenue_squares", revenue**2),
+        "order_value_products": column_or(orders, "rolled_revenue_orders", revenue * count),
+        "order_squares": column_or(orders, "rolled_orders_squares", count**2),
         "rows": row_counts(orders),
         "order_rows": np.where(count > 0, row_counts(orders), 0.0),
     }

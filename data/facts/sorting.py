@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 
-def ordered(*keys: np.ndarray) -> np.ndarray:
+def argsort_by(*keys: np.ndarray) -> np.ndarray:
     """What ``np.lexsort(keys[::-1])`` gives for whole numbers, three times as fast for millions.
 
     Keys are packed into few numbers. Each is then sorted together with the positions, which stand

@@ -33,7 +33,7 @@ _DAY_FIRST = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}}){_TI
 _BASES = {"post": "post", "perpost": "post", "order": "order", "perorder": "order"}
 
 
-class BadCell(Exception):
+class CellError(Exception):
     """A cell that breaks a rule, or a doubt about one that was kept."""
 
     def __init__(self, code: str, reason: str) -> None:
@@ -47,18 +47,18 @@ class Parsed:
     """One column: a value for each cell, and by row what was refused, doubted or changed."""
 
     values: np.ndarray
-    failures: dict[int, BadCell] = field(default_factory=dict)
-    doubts: dict[int, BadCell] = field(default_factory=dict)
+    failures: dict[int, CellError] = field(default_factory=dict)
+    doubts: dict[int, CellError] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
 
 
 # A rule turns the text of one cell into its value and the name of the change it made, if any.
 Rule = Callable[[str], tuple[object, str]]
 
-_MISSING = BadCell("missing", "the cell is empty")
+_MISSING = CellError("missing", "the cell is empty")
 
 
-def parsed(
+def parse_column(
     column: Column, cells: Sequence[str], day_first: bool = False, times: np.ndarray | None = None
 ) -> Parsed:
     """Reads the cells of one column; dates become days, empty numbers NaN.
@@ -86,15 +86,15 @@ def _texts(column: Column, cells: Sequence[str], times: np.ndarray | None) -> Pa
     texts = [cell.strip() for cell in cells]
     differ = map(operator.ne, texts, cells)
     changed = sum(differ) if times is None else int(sum(compress(times, differ)))
-    failures: dict[int, BadCell] = {}
-    doubts: dict[int, BadCell] = {}
+    failures: dict[int, CellError] = {}
+    doubts: dict[int, CellError] = {}
     if column.empty != "keep" and "" in texts:
         found = failures if column.empty == "reject" else doubts
         code = "missing" if column.empty == "reject" else "empty"
-        empty = BadCell(code, "the cell is empty")
+        empty = CellError(code, "the cell is empty")
         found.update((at, empty) for at, text in enumerate(texts) if not text)
     if not column.multiline:
-        broken = BadCell("line_break", "a line break inside; a quote may be missing")
+        broken = CellError("line_break", "a line break inside; a quote may be missing")
         doubts.update((at, broken) for at, text in enumerate(texts) if "\n" in text)
     values = np.empty(len(texts), dtype=object)
     values[:] = texts
@@ -150,11 +150,11 @@ def _by_rule(
     """Applies a rule once to each distinct cell: dates, ids and counts repeat."""
     known: dict[str, object] = {}
     changed: dict[str, str] = {}
-    refused: dict[str, BadCell] = {}
+    refused: dict[str, CellError] = {}
     for cell in set(cells):
         try:
             known[cell], change = rule(cell)
-        except BadCell as error:
+        except CellError as error:
             known[cell], refused[cell] = blank, error
             continue
         if change:
@@ -179,7 +179,7 @@ def basis(text: str) -> tuple[str, str]:
     """'post' or 'order', however it is spelled."""
     name = "".join(ch for ch in text.casefold() if not ch.isspace() and ch not in "_-")
     if name not in _BASES:
-        raise BadCell("basis", "a payout is by post or by order")
+        raise CellError("basis", "a payout is by post or by order")
     return _BASES[name], "" if text == _BASES[name] else "spelling of the basis"
 
 
@@ -191,20 +191,20 @@ def number(text: str, whole: bool = False, rupees: bool = False) -> tuple[float,
     negative = bare[:1] in ("-", "−")
     bare = bare[1:].lstrip() if negative else bare
     if bare.lstrip("+").casefold() in _NOT_FINITE:
-        raise BadCell("not_finite", "not a finite number")
+        raise CellError("not_finite", "not a finite number")
     if not _NUMBER.fullmatch(bare):
-        raise BadCell("not_a_number", "not a number")
+        raise CellError("not_a_number", "not a number")
     value = float(bare.replace(",", ""))
     if not math.isfinite(value):
-        raise BadCell("not_finite", "too large to be a number")
+        raise CellError("not_finite", "too large to be a number")
     if negative and value:
-        raise BadCell("negative", "a negative number")
+        raise CellError("negative", "a negative number")
     if whole and not value.is_integer():
-        raise BadCell("fraction", "not a whole number")
+        raise CellError("fraction", "not a whole number")
     if whole and value > LARGEST_WHOLE:
-        raise BadCell("too_large", "too large to be counted exactly")
+        raise CellError("too_large", "too large to be counted exactly")
     if rupees and value > LARGEST_AMOUNT:
-        raise BadCell("too_large", "too large to be an amount exact to the paisa")
+        raise CellError("too_large", "too large to be an amount exact to the paisa")
     return value, "₹ or commas read" if "," in bare or "₹" in text else ""
 
 
@@ -216,14 +216,14 @@ def day(text: str, day_first: bool = False) -> tuple[int, str]:
     else:
         match = _DAY_FIRST.fullmatch(text)
         if not match:
-            raise BadCell("date", "not a date as 2025-08-31")
+            raise CellError("date", "not a date as 2025-08-31")
         if not day_first:
-            raise BadCell("date", "not a date as 2025-08-31; day-first dates must be declared")
+            raise CellError("date", "not a date as 2025-08-31; day-first dates must be declared")
         year, month, day_of_month = int(match[4]), int(match[3]), int(match[1])
     try:
         date = datetime.date(year, month, day_of_month)
     except ValueError:
-        raise BadCell("date", "no such day in the calendar") from None
+        raise CellError("date", "no such day in the calendar") from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise BadCell("date", f"a year before {FIRST_YEAR} or after {LAST_YEAR}")
+        raise CellError("date", f"a year before {FIRST_YEAR} or after {LAST_YEAR}")
     return date.toordinal() - EPOCH, "time dropped" if ":" in text else ""

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.lib.stride_tricks import sliding_window_view
 
-from data.ingest.cell_parsers import LARGEST_AMOUNT, BadCell, Parsed, parsed
+from data.ingest.cell_parsers import LARGEST_AMOUNT, CellError, Parsed, parse_column
 from data.ingest.schema import Column
 
 WORD, BLOCK, MOST_CELLS = 8, 1 << 24, 1 << 26
@@ -24,7 +24,7 @@ _OF_IDS = bytes(set(range(ord("!"), ord("~") + 1)) - {ord(".")}) + b"\n"
 
 
 @dataclass(frozen=True)
-class Distinct:
+class DictionaryColumn:
     """Cells that repeat: ``texts[codes[row]]``."""
 
     texts: Sequence[str]
@@ -38,7 +38,7 @@ class Distinct:
 
 
 @dataclass(frozen=True)
-class Amounts:
+class DecimalColumn:
     """Cells that hardly repeat, as Arrow holds them."""
 
     texts: pa.StringArray
@@ -65,7 +65,7 @@ class Amounts:
 
 
 @dataclass(frozen=True)
-class Ids:
+class IdColumn:
     """Cells that repeat a little, as Arrow holds them, of type ``large_string``."""
 
     texts: pa.LargeStringArray
@@ -102,7 +102,7 @@ class Ids:
         return self.texts[int(row)].as_py()
 
 
-Cells = Sequence[str] | Distinct | Amounts | Ids
+Cells = Sequence[str] | DictionaryColumn | DecimalColumn | IdColumn
 
 
 def _of_words(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -143,36 +143,36 @@ def _texts_of(words: np.ndarray) -> pa.LargeStringArray:
 
 def read_cells(column: Column, cells: Cells, day_first: bool = False) -> Parsed:
     """Reads one column by its rules; text and ids of distinct cells come as categories."""
-    if isinstance(cells, Distinct):
+    if isinstance(cells, DictionaryColumn):
         return _distinct(column, cells, day_first)
-    if isinstance(cells, Amounts):
+    if isinstance(cells, DecimalColumn):
         return _amounts(column, cells)
-    if isinstance(cells, Ids):
+    if isinstance(cells, IdColumn):
         return _ids(column, cells, day_first)
-    return parsed(column, cells, day_first)
+    return parse_column(column, cells, day_first)
 
 
 def codes_of(cells: Cells, rows: np.ndarray) -> np.ndarray:
     """An integer for each of some rows, equal where their texts are."""
-    if isinstance(cells, Distinct):
+    if isinstance(cells, DictionaryColumn):
         return cells.codes[rows]
-    if isinstance(cells, Ids):
+    if isinstance(cells, IdColumn):
         return cells.coded[0][rows]
-    texts = cells.texts if isinstance(cells, Amounts) else pa.array(cells, pa.string())
+    texts = cells.texts if isinstance(cells, DecimalColumn) else pa.array(cells, pa.string())
     return texts.take(pa.array(rows)).dictionary_encode().indices.to_numpy()
 
 
 def hashes(cells: Cells) -> np.ndarray:
     """An unsigned integer for each row, equal where the texts are, seldom where they are not."""
-    if isinstance(cells, Amounts):
+    if isinstance(cells, DecimalColumn):
         return cells.numbers.view(np.uint64)
-    if isinstance(cells, Distinct | Ids):
-        codes = cells.codes if isinstance(cells, Distinct) else cells.coded[0]
+    if isinstance(cells, DictionaryColumn | IdColumn):
+        codes = cells.codes if isinstance(cells, DictionaryColumn) else cells.coded[0]
         return codes.astype(np.uint64)
     return codes_of(cells, np.arange(len(cells))).astype(np.uint64)
 
 
-def as_they_are(texts: Sequence[str]) -> bool:
+def ids_are_plain(texts: Sequence[str]) -> bool:
     """Whether ids are certainly what the rule makes of them; False where that needs a look."""
     joined = "\n".join(texts).encode()
     return (
@@ -182,12 +182,12 @@ def as_they_are(texts: Sequence[str]) -> bool:
     )
 
 
-def _distinct(column: Column, cells: Distinct, day_first: bool) -> Parsed:
-    if column.kind == "id" and as_they_are(cells.texts):
+def _distinct(column: Column, cells: DictionaryColumn, day_first: bool) -> Parsed:
+    if column.kind == "id" and ids_are_plain(cells.texts):
         categories = pd.Index(cells.texts, dtype="str")
         return Parsed(pd.Categorical.from_codes(cells.codes, categories=categories))
     times = np.bincount(cells.codes, minlength=len(cells.texts))
-    once = parsed(column, cells.texts, day_first, times)
+    once = parse_column(column, cells.texts, day_first, times)
     if column.kind in ("text", "id"):
         code, found = pd.factorize(once.values)
         categories = pd.Index(found, dtype="str")
@@ -199,17 +199,17 @@ def _distinct(column: Column, cells: Distinct, day_first: bool) -> Parsed:
     )
 
 
-def _ids(column: Column, cells: Ids, day_first: bool) -> Parsed:
+def _ids(column: Column, cells: IdColumn, day_first: bool) -> Parsed:
     """Ids that are plain stay in Arrow; others are read by the rule, each text once."""
     codes, found = cells.coded
     if cells.plain(column.empty == "keep"):
         # As a category pandas would look at every text, to see that none is there twice.
         held = pa.DictionaryArray.from_arrays(pa.array(codes), found)
         return Parsed(pd.arrays.ArrowExtensionArray(pa.chunked_array([held])))
-    return _distinct(column, Distinct(found.to_pylist(), codes), day_first)
+    return _distinct(column, DictionaryColumn(found.to_pylist(), codes), day_first)
 
 
-def _of_rows(found: dict[int, BadCell], cells: Distinct) -> dict[int, BadCell]:
+def _of_rows(found: dict[int, CellError], cells: DictionaryColumn) -> dict[int, CellError]:
     """What was found of distinct texts, said of each row that has one of them."""
     if not found:
         return {}
@@ -218,13 +218,13 @@ def _of_rows(found: dict[int, BadCell], cells: Distinct) -> dict[int, BadCell]:
     return {int(row): found[cells.codes[row]] for row in np.flatnonzero(marked[cells.codes])}
 
 
-def _amounts(column: Column, cells: Amounts) -> Parsed:
+def _amounts(column: Column, cells: DecimalColumn) -> Parsed:
     """Plain decimals in one conversion; what is written otherwise, cell by cell."""
     values = cells.numbers
     other = np.flatnonzero(~cells.plain | (values > LARGEST_AMOUNT))
     if not len(other):
         return Parsed(values)
-    some = parsed(column, cells.texts.take(pa.array(other)).to_pylist())
+    some = parse_column(column, cells.texts.take(pa.array(other)).to_pylist())
     values = values.copy()
     values[other] = some.values
     return replace(
@@ -235,7 +235,7 @@ def _amounts(column: Column, cells: Amounts) -> Parsed:
     )
 
 
-def filled(column: Column, count: int) -> object:
+def filled_column(column: Column, count: int) -> object:
     """So many cells of a column that a file lacks: empty text, NaN or zero."""
     if column.kind in ("whole", "money"):
         required = column.kind == "whole" and column.empty == "reject"

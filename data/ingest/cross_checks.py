@@ -8,21 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.ingest.csv_arrow import PlainRecords
+from data.ingest.csv_arrow import ArrowRecords
 from data.ingest.csv_tolerant import Records
-from data.ingest.quality import FileReport, Ledger
+from data.ingest.quality import FileReport, IssueLog
 from data.ingest.schema import Table
 
 
 @dataclass(frozen=True)
-class Part:
+class LoadedFile:
     """One file as read: its accepted rows, the line of each, and how it spells its columns."""
 
     table: Table
     frame: pd.DataFrame
     lines: np.ndarray
     headers: Mapping[str, str]
-    ledger: Ledger
+    ledger: IssueLog
     report: FileReport
 
     def spelled(self, name: str) -> str:
@@ -30,7 +30,7 @@ class Part:
         return self.headers.get(name, name)
 
 
-def crosscheck(parts: Mapping[str, Part]) -> None:
+def cross_check(parts: Mapping[str, LoadedFile]) -> None:
     """Adds the warnings that need more than one row to the ledgers of the files."""
     for part in parts.values():
         if part.table.unique:
@@ -46,14 +46,14 @@ def crosscheck(parts: Mapping[str, Part]) -> None:
         _engagement(parts["posts"])
 
 
-def repeated_rows(rows: Records | PlainRecords, keep: np.ndarray, ledger: Ledger) -> None:
+def repeated_rows(rows: Records | ArrowRecords, keep: np.ndarray, ledger: IssueLog) -> None:
     """Warns of each row that equals an earlier one cell by cell, columns we ignore included."""
     for at, earlier in rows.repeats(keep):
         reason = f"the same as line {rows.lines[earlier]}; both are counted"
         ledger.warn(rows.lines[at], "", ",".join(rows.row(at)), "duplicate", reason)
 
 
-def _repeated_keys(part: Part) -> None:
+def _repeated_keys(part: LoadedFile) -> None:
     column = part.table.unique
     values = part.frame[column].tolist()
     header = part.spelled(column)
@@ -62,7 +62,7 @@ def _repeated_keys(part: Part) -> None:
         part.ledger.warn(part.lines[at], header, values[at], "duplicate_id", reason)
 
 
-def _orphans(part: Part, known: set[str], file: str) -> None:
+def _orphans(part: LoadedFile, known: set[str], file: str) -> None:
     column = part.frame["influencer"]
     header = part.spelled("influencer")
     reason = f"no such influencer in {file}"
@@ -70,7 +70,7 @@ def _orphans(part: Part, known: set[str], file: str) -> None:
         part.ledger.warn(part.lines[at], header, column.iloc[at], "orphan", reason)
 
 
-def _payout_orders(payouts: Part, tracking: Part, known: set[str]) -> None:
+def _payout_orders(payouts: LoadedFile, tracking: LoadedFile, known: set[str]) -> None:
     """The orders a payout states against those tracked; all rows of a person and basis together."""
     tracked = tracking.frame.groupby("influencer")["orders"].sum()
     frame = payouts.frame.assign(line=payouts.lines)
@@ -92,7 +92,7 @@ def _payout_orders(payouts: Part, tracking: Part, known: set[str]) -> None:
         payouts.ledger.warn(row.line, header, f"{row.orders:.0f}", "orders_differ", reason)
 
 
-def _engagement(posts: Part) -> None:
+def _engagement(posts: LoadedFile) -> None:
     frame = posts.frame
     engaged = frame["likes"].fillna(0) + frame["comments"].fillna(0)
     for at in np.flatnonzero(engaged > frame["reach"]):

@@ -19,10 +19,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from data.ingest.columns import Amounts, Cells, Distinct, Ids
-from data.ingest.csv_tolerant import Broken, records
-from data.ingest.duplicates import repeated
-from data.ingest.header import placed
+from data.ingest.columns import Cells, DecimalColumn, DictionaryColumn, IdColumn
+from data.ingest.csv_tolerant import MalformedRow, read_csv_tolerant
+from data.ingest.duplicates import duplicate_rows
+from data.ingest.header import match_header
 from data.ingest.quality import UnusableFile
 from data.ingest.schema import Column
 
@@ -34,14 +34,14 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
 
 
 @dataclass(frozen=True)
-class PlainRecords:
+class ArrowRecords:
     """The rows of a plain file by column, with the line of each; the twin of ``Records``."""
 
     header: list[str]
     header_line: int
     columns: list[Cells]
     lines: np.ndarray
-    broken: list[Broken] = field(default_factory=list)
+    broken: list[MalformedRow] = field(default_factory=list)
     encoding: str = "UTF-8"
     delimiter: str = ","
 
@@ -56,17 +56,17 @@ class PlainRecords:
 
     def repeats(self, keep: np.ndarray) -> list[tuple[int, int]]:
         """(row, the first row that equals it cell by cell) among those kept, by row."""
-        return repeated(self.columns, keep)
+        return duplicate_rows(self.columns, keep)
 
 
-def plain_records(file: str, content: bytes, columns: Sequence[Column]) -> PlainRecords | None:
+def read_csv_arrow(file: str, content: bytes, columns: Sequence[Column]) -> ArrowRecords | None:
     """The rows of a plain file; None for one that must be read the careful way."""
     content = content.removeprefix(codecs.BOM_UTF8)
     if b'"' in content or b"\0" in content or not _utf8(content):
         return None
     try:
-        head = records(file, _head(content))
-        kinds = kinds_of(placed(file, columns, head.header).positions, len(head.header))
+        head = read_csv_tolerant(file, _head(content))
+        kinds = column_kinds(match_header(file, columns, head.header).positions, len(head.header))
     except UnusableFile:
         return None
     start = _after(content, head.header_line)
@@ -83,13 +83,13 @@ def plain_records(file: str, content: bytes, columns: Sequence[Column]) -> Plain
     if not len(lines):
         return None
     cells = [_cells(table.column(at)) for at in range(table.num_columns)]
-    return PlainRecords(
+    return ArrowRecords(
         head.header, head.header_line, cells, lines + head.header_line, broken,
         delimiter=head.delimiter,
     )  # fmt: skip
 
 
-def kinds_of(positions: Mapping[Column, int], width: int) -> list[pa.DataType]:
+def column_kinds(positions: Mapping[Column, int], width: int) -> list[pa.DataType]:
     """How each column of a file is held: amounts and many ids as texts, all else by dictionary."""
     kinds: list[pa.DataType] = [pa.dictionary(pa.int32(), pa.string())] * width
     for column, at in positions.items():
@@ -217,8 +217,8 @@ def _parsed(
 def _cells(column: pa.ChunkedArray) -> Cells:
     array = column.chunk(0)
     if isinstance(array, pa.DictionaryArray):
-        return Distinct(array.dictionary.to_pylist(), array.indices.to_numpy())
-    return Ids(array) if isinstance(array, pa.LargeStringArray) else Amounts(array)
+        return DictionaryColumn(array.dictionary.to_pylist(), array.indices.to_numpy())
+    return IdColumn(array) if isinstance(array, pa.LargeStringArray) else DecimalColumn(array)
 
 
 def _numbered(
@@ -233,8 +233,8 @@ def _numbered(
     return table.take(kept), lines[kept]
 
 
-def _broken(row: Any, before: int, width: int, delimiter: str) -> Broken:
+def _broken(row: Any, before: int, width: int, delimiter: str) -> MalformedRow:
     code = "too_many_fields" if row.actual_columns > width else "too_few_fields"
     reason = f"{row.actual_columns} fields where the header has {width}"
     text = ",".join(row.text.split(delimiter))
-    return Broken(row.number + before, text, code, reason)
+    return MalformedRow(row.number + before, text, code, reason)

@@ -37,7 +37,7 @@ class Content(Protocol):
 
 
 @dataclass(frozen=True)
-class Broken:
+class MalformedRow:
     """A record that is no row: `line` is where it starts, counted from 1."""
 
     line: int
@@ -54,7 +54,7 @@ class Records:
     header_line: int
     rows: list[list[str]]
     lines: list[int]
-    broken: list[Broken]
+    broken: list[MalformedRow]
     encoding: str
     delimiter: str
 
@@ -79,9 +79,9 @@ class Records:
         return [(int(at), int(earlier)) for at, earlier in told if at != earlier]
 
 
-def records(file: str, content: bytes) -> Records:
+def read_csv_tolerant(file: str, content: bytes) -> Records:
     """Splits a file; UnusableFile when it is empty, not text, or its quotes are beyond repair."""
-    text, encoding = decoded(file, content)
+    text, encoding = decode(file, content)
     physical = list(io.StringIO(text, newline=""))
     first = next((at for at, line in enumerate(physical) if line.strip(" \r\n\t\ufeff")), None)
     if first is None:
@@ -100,7 +100,7 @@ def records(file: str, content: bytes) -> Records:
     return Records(header, header_line, rows, lines, broken, encoding, delimiter)
 
 
-def decoded(file: str, content: bytes) -> tuple[str, str]:
+def decode(file: str, content: bytes) -> tuple[str, str]:
     """The text and the name of its encoding; damaged UTF-8 keeps its bytes as lone surrogates."""
     if not content:
         raise UnusableFile(file, "is empty")
@@ -150,7 +150,7 @@ def _delimiter(line: str) -> str:
 
 def _split(
     file: str, physical: list[str], first: int, delimiter: str
-) -> tuple[list[list[str]], list[int], list[Broken]]:
+) -> tuple[list[list[str]], list[int], list[MalformedRow]]:
     """Records with the line where each starts; blank lines are none.
 
     A quote that is never closed, or closed in the middle of a later row, would swallow the rows
@@ -158,7 +158,7 @@ def _split(
     """
     rows: list[list[str]] = []
     lines: list[int] = []
-    broken: list[Broken] = []
+    broken: list[MalformedRow] = []
     position, reread, total = first, 0, len(physical)
     while position < total:
         start = position
@@ -176,7 +176,7 @@ def _split(
             break
         except csv.Error:
             reason = "a quote is not closed, or text follows a closing quote"
-            broken.append(Broken(start + 1, physical[start].rstrip("\r\n"), "quote", reason))
+            broken.append(MalformedRow(start + 1, physical[start].rstrip("\r\n"), "quote", reason))
             reread += position + reader.line_num - start
             position = start + 1
             if reread > 20 * total + 1_000:
@@ -203,7 +203,7 @@ def _swallows(inner: list[str], rows: list[list[str]], delimiter: str) -> bool:
 
 
 def _whole(
-    rows: list[list[str]], lines: list[int], width: int, broken: list[Broken]
+    rows: list[list[str]], lines: list[int], width: int, broken: list[MalformedRow]
 ) -> tuple[list[list[str]], list[int]]:
     """The rows that are as wide as the header; the others go to `broken`."""
     if all(len(row) == width for row in rows):
@@ -216,21 +216,21 @@ def _whole(
             continue
         code = "too_many_fields" if len(row) > width else "too_few_fields"
         reason = f"{len(row)} fields where the header has {width}"
-        broken.append(Broken(line, ",".join(row), code, reason))
+        broken.append(MalformedRow(line, ",".join(row), code, reason))
     return kept_rows, kept_lines
 
 
 def _clean(
-    rows: list[list[str]], lines: list[int], broken: list[Broken]
+    rows: list[list[str]], lines: list[int], broken: list[MalformedRow]
 ) -> tuple[list[list[str]], list[int]]:
     """The rows without NUL and undecodable bytes; the others go to `broken`."""
     kept_rows, kept_lines = [], []
     for row, line in zip(rows, lines, strict=True):
         joined = ",".join(row)
         if "\0" in joined:
-            broken.append(Broken(line, joined, "nul", "holds a NUL byte"))
+            broken.append(MalformedRow(line, joined, "nul", "holds a NUL byte"))
         elif _UNDECODED.search(joined):
-            broken.append(Broken(line, joined, "encoding", "holds bytes that are not UTF-8"))
+            broken.append(MalformedRow(line, joined, "encoding", "holds bytes that are not UTF-8"))
         else:
             kept_rows.append(row)
             kept_lines.append(line)

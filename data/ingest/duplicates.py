@@ -12,7 +12,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF, _SIEVE_BITS = np.uint64(29), 22
 
 
-def repeated(columns: Sequence[Cells], keep: np.ndarray) -> list[tuple[int, int]]:
+def duplicate_rows(columns: Sequence[Cells], keep: np.ndarray) -> list[tuple[int, int]]:
     """(row, the first row that equals it) among those kept, by row; ``keep`` has shape (rows,)."""
     mixed = np.zeros(len(keep), np.uint64)
     for column in columns:

@@ -12,7 +12,7 @@ def is_parquet(path: Path) -> bool:
     return path.suffix.casefold() == PARQUET or (not path.suffix and path.is_dir())
 
 
-def parts_of(path: Path) -> list[Path]:
+def parquet_parts(path: Path) -> list[Path]:
     """The files of a Parquet table, in the order of their names."""
     if not path.is_dir():
         return [path]
@@ -27,11 +27,11 @@ def read_files(folder: Path) -> list[Path]:
         if path.suffix.casefold() == CSV:
             found.append(path)
         elif path.suffix.casefold() == PARQUET or path.name.casefold() in stems:
-            found += parts_of(path)
+            found += parquet_parts(path)
     return found
 
 
-def located(folder: Path) -> tuple[dict[str, Path], list[tuple[Table, str, str]]]:
+def locate_tables(folder: Path) -> tuple[dict[str, Path], list[tuple[Table, str, str]]]:
     """The path of each table, whatever its case, and what is missing or there twice."""
     try:
         entries = sorted(folder.iterdir())

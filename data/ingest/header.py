@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.ingest.quality import UnusableFile
-from data.ingest.schema import Column, folded, nearest
+from data.ingest.schema import Column, fold_header, nearest
 
 
 @dataclass(frozen=True)
-class Placement:
+class HeaderMap:
     """Where each column stands in a file, which are absent, doubled, or not ours."""
 
     positions: dict[Column, int]
@@ -17,9 +17,9 @@ class Placement:
     ignored: tuple[str, ...]
 
 
-def placed(file: str, columns: Sequence[Column], header: Sequence[str]) -> Placement:
+def match_header(file: str, columns: Sequence[Column], header: Sequence[str]) -> HeaderMap:
     """Finds each column in a header; UnusableFile when a required one is missing or doubled."""
-    spelled = [folded(name) for name in header]
+    spelled = [fold_header(name) for name in header]
     positions: dict[Column, int] = {}
     absent: list[Column] = []
     doubled: list[Column] = []
@@ -47,4 +47,4 @@ def placed(file: str, columns: Sequence[Column], header: Sequence[str]) -> Place
         for index, name in enumerate(header)
         if index not in used
     )
-    return Placement(positions, tuple(absent), tuple(doubled), ignored)
+    return HeaderMap(positions, tuple(absent), tuple(doubled), ignored)

@@ -12,22 +12,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.ingest.columns import filled, read_cells
-from data.ingest.cross_checks import Part, crosscheck, repeated_rows
-from data.ingest.csv_arrow import PlainRecords, plain_records
-from data.ingest.csv_tolerant import Content, Records, records
-from data.ingest.files import is_parquet, located
-from data.ingest.header import Placement, placed
+from data.ingest.columns import filled_column, read_cells
+from data.ingest.cross_checks import LoadedFile, cross_check, repeated_rows
+from data.ingest.csv_arrow import ArrowRecords, read_csv_arrow
+from data.ingest.csv_tolerant import Content, Records, read_csv_tolerant
+from data.ingest.files import is_parquet, locate_tables
+from data.ingest.header import HeaderMap, match_header
 from data.ingest.parquet import parquet_records
 from data.ingest.quality import (
     FileReport,
-    Ledger,
+    IssueLog,
     Problem,
     Quality,
     UnusableFile,
     UnusableFiles,
     exact_sum,
-    merged,
+    merge_issues,
 )
 from data.ingest.schema import TABLES, Column, Rules, Table
 from data.progress import announce
@@ -56,26 +56,26 @@ def load_folder(folder: Path, rules: Rules = ISO_DATES) -> Tables:
 
     An optional file that cannot be used is left out and makes the quality degraded.
     """
-    return load_contents(*located(Path(folder)), rules)
+    return load_contents(*locate_tables(Path(folder)), rules)
 
 
 def load_contents(
     found: Mapping[str, Content], problems: list[tuple[Table, str, str]], rules: Rules
 ) -> Tables:
     """Reads the content found for each table; ``problems`` are why others have none."""
-    parts: dict[str, Part] = {}
+    parts: dict[str, LoadedFile] = {}
     sizes = {key: _size(content) for key, content in found.items()}
     read, whole = 0, sum(sizes.values())
     for table in TABLES:
         if table.key in found:
             tell = partial(_tell, read, sizes[table.key], whole)
             try:
-                parts[table.key] = _part(table, found[table.key], rules, tell)
+                parts[table.key] = _load_file(table, found[table.key], rules, tell)
             except UnusableFile as error:
                 problems.append((table, error.file, error.reason))
             read += sizes[table.key]
     announce(READING, whole, whole)
-    crosscheck(parts)
+    cross_check(parts)
     quality = _quality(parts, tuple(Problem(file, reason) for _, file, reason in problems))
     if any(not table.optional for table, _, _ in problems):
         raise UnusableFiles(quality.problems, quality)
@@ -93,7 +93,9 @@ def _tell(before: int, size: int, whole: int, share: float) -> None:
     announce(READING, before + share * size, whole)
 
 
-def _part(table: Table, path: Content, rules: Rules, tell: Callable[[float], None]) -> Part:
+def _load_file(
+    table: Table, path: Content, rules: Rules, tell: Callable[[float], None]
+) -> LoadedFile:
     """One file read, typed and accounted for; UnusableFile when it cannot be."""
     columns = rules.columns(table)
     tell(0.0)
@@ -103,8 +105,8 @@ def _part(table: Table, path: Content, rules: Rules, tell: Callable[[float], Non
         reason = f"cannot be read: {error.strerror or error}"
         raise UnusableFile(path.name, reason) from error
     tell(0.5)
-    placement = placed(path.name, columns, rows.header)
-    ledger = Ledger(path.name)
+    placement = match_header(path.name, columns, rows.header)
+    ledger = IssueLog(path.name)
     _note_file(placement, rows, ledger)
     values, keep, changes = _columns(table, placement, rows, rules, ledger)
     tell(0.8)
@@ -124,20 +126,22 @@ def _part(table: Table, path: Content, rules: Rules, tell: Callable[[float], Non
         delimiter=rows.delimiter,
     )
     headers = {column.name: rows.header[at].strip() for column, at in placement.positions.items()}
-    return Part(table, _typed(table, placement, values, keep), lines, headers, ledger, report)
+    return LoadedFile(
+        table, _typed_frame(table, placement, values, keep), lines, headers, ledger, report
+    )
 
 
-def _rows(path: Content, columns: Sequence[Column]) -> Records | PlainRecords:
+def _rows(path: Content, columns: Sequence[Column]) -> Records | ArrowRecords:
     """The rows of a file or a folder of parts as text; OSError when it cannot be read."""
     if isinstance(path, Path) and is_parquet(path):
         return parquet_records(path, columns)
     if not path.is_file():
         raise UnusableFile(path.name, "is not a file")
     content = path.read_bytes()
-    return plain_records(path.name, content, columns) or records(path.name, content)
+    return read_csv_arrow(path.name, content, columns) or read_csv_tolerant(path.name, content)
 
 
-def _note_file(placement: Placement, rows: Records | PlainRecords, ledger: Ledger) -> None:
+def _note_file(placement: HeaderMap, rows: Records | ArrowRecords, ledger: IssueLog) -> None:
     """Broken records, and what is doubtful about the file as a whole."""
     for record in rows.broken:
         ledger.reject(record.line, "", record.value, record.code, record.reason)
@@ -153,7 +157,7 @@ def _note_file(placement: Placement, rows: Records | PlainRecords, ledger: Ledge
 
 
 def _columns(
-    table: Table, placement: Placement, rows: Records | PlainRecords, rules: Rules, ledger: Ledger
+    table: Table, placement: HeaderMap, rows: Records | ArrowRecords, rules: Rules, ledger: IssueLog
 ) -> tuple[dict[str, np.ndarray], np.ndarray, dict[str, int]]:
     """The values by column, which rows are kept, and how many cells were changed in what way."""
     cells = rows.columns
@@ -186,8 +190,8 @@ def _reject_reversed(
     span: tuple[str, str],
     values: Mapping[str, np.ndarray],
     keep: np.ndarray,
-    rows: Records | PlainRecords,
-    ledger: Ledger,
+    rows: Records | ArrowRecords,
+    ledger: IssueLog,
 ) -> None:
     start, end = (values[name] for name in span)
     for row in np.flatnonzero(keep & (end < start)):
@@ -196,22 +200,22 @@ def _reject_reversed(
         ledger.reject(rows.lines[row], span[1], day, "reversed", "ends before it starts")
 
 
-def _typed(
-    table: Table, placement: Placement, values: Mapping[str, np.ndarray], keep: np.ndarray
+def _typed_frame(
+    table: Table, placement: HeaderMap, values: Mapping[str, np.ndarray], keep: np.ndarray
 ) -> pd.DataFrame:
     """The kept rows as a frame; a column that the file lacks is empty text or NaN."""
     count, frame = int(keep.sum()), {}
     for column in (*placement.positions, *placement.absent):
         given = values.get(column.name)
         if given is None:
-            given = filled(column, count)
+            given = filled_column(column, count)
         elif count < len(keep):
             given = given[keep]
-        frame[column.name] = _held(given, table)
+        frame[column.name] = _compact_text(given, table)
     return pd.DataFrame(frame)
 
 
-def _held(values: object, table: Table) -> object:
+def _compact_text(values: object, table: Table) -> object:
     """Numbers as they are, text as text or, in a table of many rows, as categories."""
     if values.dtype == object:
         values = pd.array(values, dtype="str")
@@ -220,12 +224,16 @@ def _held(values: object, table: Table) -> object:
     return pd.Categorical(values) if table.coded and values.dtype == "str" else values
 
 
-def _frame(table: Table, rules: Rules, part: Part | None) -> pd.DataFrame:
+def _frame(table: Table, rules: Rules, part: LoadedFile | None) -> pd.DataFrame:
     """The table in its declared column order, keys unique and every influencer named."""
     columns = rules.columns(table)
     if part is None:
         return pd.DataFrame(
-            {c.name: _held(filled(c, 0), table) for c in columns if c.presence != "extra"}
+            {
+                c.name: _compact_text(filled_column(c, 0), table)
+                for c in columns
+                if c.presence != "extra"
+            }
         )
     frame = part.frame[[column.name for column in columns if column.name in part.frame]]
     if table.unique:
@@ -236,12 +244,12 @@ def _frame(table: Table, rules: Rules, part: Part | None) -> pd.DataFrame:
     return frame
 
 
-def _quality(parts: Mapping[str, Part], problems: tuple[Problem, ...]) -> Quality:
+def _quality(parts: Mapping[str, LoadedFile], problems: tuple[Problem, ...]) -> Quality:
     reports = []
     for part in parts.values():
         ledger = part.ledger
         counts, warnings = ledger.by_code(), ledger.total("warning")
         reports.append(replace(part.report, counts=counts, warnings=warnings))
-    issues, total = merged([part.ledger for part in parts.values()])
+    issues, total = merge_issues([part.ledger for part in parts.values()])
     revenue = exact_sum(parts["tracking"].frame["revenue"]) if "tracking" in parts else 0.0
     return Quality(tuple(reports), issues, total, revenue, problems)

@@ -14,20 +14,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data.ingest.columns import Amounts, Cells, Distinct, Ids
-from data.ingest.csv_arrow import PlainRecords, kinds_of
-from data.ingest.csv_tolerant import Broken
-from data.ingest.files import parts_of
-from data.ingest.header import placed
+from data.ingest.columns import Cells, DecimalColumn, DictionaryColumn, IdColumn
+from data.ingest.csv_arrow import ArrowRecords, column_kinds
+from data.ingest.csv_tolerant import MalformedRow
+from data.ingest.files import parquet_parts
+from data.ingest.header import match_header
 from data.ingest.quality import UnusableFile
 from data.ingest.schema import Column
 
 ENCODING = "Parquet"
 
 
-def parquet_records(path: Path, columns: Sequence[Column]) -> PlainRecords:
+def parquet_records(path: Path, columns: Sequence[Column]) -> ArrowRecords:
     """The rows of a file or of a folder of parts; UnusableFile where they are no table."""
-    parts = parts_of(path)
+    parts = parquet_parts(path)
     if not parts:
         raise UnusableFile(path.name, "is a folder without Parquet files")
     try:
@@ -36,8 +36,8 @@ def parquet_records(path: Path, columns: Sequence[Column]) -> PlainRecords:
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         reason = f"can't be read as Parquet: {str(error).splitlines()[0][:120]}"
         raise UnusableFile(path.name, reason) from error
-    positions = placed(path.name, columns, table.column_names).positions
-    kinds = kinds_of(positions, table.num_columns)
+    positions = match_header(path.name, columns, table.column_names).positions
+    kinds = column_kinds(positions, table.num_columns)
     texts = [_texts(path.name, name, table[name]) for name in table.column_names]
     cells = [_cells(one, kind) for one, kind in zip(texts, kinds)]
     kept, broken = _whole(texts)
@@ -45,7 +45,7 @@ def parquet_records(path: Path, columns: Sequence[Column]) -> PlainRecords:
     if broken:
         cells = [_cells(one.take(kept), kind) for one, kind in zip(texts, kinds)]
         lines = lines[kept]
-    return PlainRecords(table.column_names, 0, cells, lines, broken, ENCODING, "")
+    return ArrowRecords(table.column_names, 0, cells, lines, broken, ENCODING, "")
 
 
 def _texts(file: str, name: str, column: pa.ChunkedArray) -> pa.Array:
@@ -67,19 +67,19 @@ def _texts(file: str, name: str, column: pa.ChunkedArray) -> pa.Array:
 
 def _cells(text: pa.Array, kind: pa.DataType) -> Cells:
     if kind == pa.string():
-        return Amounts(text)
+        return DecimalColumn(text)
     if kind == pa.large_string():
-        return Ids(text.cast(kind))
+        return IdColumn(text.cast(kind))
     coded = text.dictionary_encode()
-    return Distinct(coded.dictionary.to_pylist(), coded.indices.to_numpy())
+    return DictionaryColumn(coded.dictionary.to_pylist(), coded.indices.to_numpy())
 
 
-def _whole(texts: list[pa.Array]) -> tuple[np.ndarray, list[Broken]]:
+def _whole(texts: list[pa.Array]) -> tuple[np.ndarray, list[MalformedRow]]:
     """The rows without NUL, and the others as broken records."""
     holds = [pc.match_substring(text, "\0").to_numpy(zero_copy_only=False) for text in texts]
     bad = np.logical_or.reduce(holds)
     broken = [
-        Broken(
+        MalformedRow(
             int(row) + 1, ",".join(t[int(row)].as_py() for t in texts), "nul", "holds a NUL byte"
         )
         for row in np.flatnonzero(bad)

@@ -146,7 +146,7 @@ class Quality:
         }
 
 
-class Ledger:
+class IssueLog:
     """Collects the issues of one file while it is read: exact counts, a bounded list."""
 
     def __init__(self, file: str) -> None:
@@ -184,7 +184,7 @@ class Ledger:
             self.issues.append(Issue(self.file, int(line), column, shown, code, reason, kind))
 
 
-def merged(ledgers: list[Ledger]) -> tuple[tuple[Issue, ...], int]:
+def merge_issues(ledgers: list[IssueLog]) -> tuple[tuple[Issue, ...], int]:
     """The issues of all files, rejected rows first, by file and line; and their exact total."""
     issues = [
         issue

@@ -11,7 +11,7 @@ Presence = Literal["required", "optional", "extra"]
 Empty = Literal["reject", "warn", "keep"]
 
 
-def folded(header: str) -> str:
+def fold_header(header: str) -> str:
     """A header without case, spaces, underscores and hyphens: what spellings have in common."""
     return "".join(ch for ch in header.casefold() if not ch.isspace() and ch not in "_-\ufeff")
 
@@ -50,7 +50,7 @@ class Column:
     @property
     def spellings(self) -> frozenset[str]:
         """Every folded header that means this column."""
-        return frozenset(folded(name) for name in (self.header, *self.aliases))
+        return frozenset(fold_header(name) for name in (self.header, *self.aliases))
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _count(name: str, header: str = "", presence: Presence = "optional", *more: 
     return Column(name, "whole", header, more, presence=presence, empty="keep")
 
 
-def _rolled(name: str, kind: CellKind = "whole") -> Column:
+def _rollup_columns(name: str, kind: CellKind = "whole") -> Column:
     """What `data/rollup/__main__.py` adds: how many rows a row stands for, and their sums."""
     return Column(f"rolled_{name}", kind, presence="extra", empty="keep", bounded=False)
 
@@ -143,9 +143,9 @@ TABLES: tuple[Table, ...] = (
             Column("orders", "whole"),
             Column("revenue", "money"),
             _label("brand", "extra"),
-            *(_rolled(name) for name in ("rows", "buyers", "firsts")),
+            *(_rollup_columns(name) for name in ("rows", "buyers", "firsts")),
             *(
-                _rolled(name, "money")
+                _rollup_columns(name, "money")
                 for name in ("revenue_squares", "revenue_orders", "orders_squares", "rupee_squares")
             ),
         ),
@@ -200,7 +200,7 @@ class Rules:
                 raise ValueError(f"No table {key!r}{nearest(key, tables)}")
             taken = {name for column in tables[key].columns for name in column.spellings}
             for name in names:
-                if not folded(name) or folded(name) in taken:
+                if not fold_header(name) or fold_header(name) in taken:
                     raise ValueError(f"Table {key!r} has a column {name!r} of its own")
 
     def columns(self, table: Table) -> tuple[Column, ...]:
@@ -211,6 +211,6 @@ class Rules:
 
 def nearest(name: str, known: Sequence[str] | Mapping[str, object]) -> str:
     """'; did you mean …?', or nothing where no known name is near."""
-    spelled = {folded(option): option for option in known if folded(option)}
-    match = difflib.get_close_matches(folded(name), spelled, n=1)
+    spelled = {fold_header(option): option for option in known if fold_header(option)}
+    match = difflib.get_close_matches(fold_header(name), spelled, n=1)
     return f"; did you mean {spelled[match[0]]!r}?" if match else ""

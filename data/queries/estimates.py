@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data.store import Store
-from data.store.column_cache import needed
+from data.store.column_cache import needed_columns
 from metrics.catalog import BY_KEY, METRICS, evaluated
 from metrics.catalog.columns import EVIDENCE
 from metrics.filters import Filters
@@ -27,7 +27,7 @@ COMMON = (
 NORMAL = {0.80: 1.2816, 0.90: 1.6449, 0.95: 1.9600}
 
 
-def judgements(
+def breakdown_with_intervals(
     store: Store,
     by: str | tuple[str, ...],
     filters: Filters,
@@ -44,7 +44,7 @@ def judgements(
     by = (by,) if isinstance(by, str) else by
     wanted = tuple(BY_KEY) if keys is None else tuple(dict.fromkeys(keys))
     wanted = COMMON if set(wanted) <= set(COMMON) else wanted
-    return store.remembered(
+    return store.cached(
         ("judgements", by, filters, wanted), lambda: _judged(store, by, filters, wanted)
     )
 
@@ -56,29 +56,31 @@ def judged(
     keys: Iterable[str] | None = None,
 ) -> pd.DataFrame:
     """`judgements` as a data frame."""
-    found = judgements(store, by, filters, keys)
+    found = breakdown_with_intervals(store, by, filters, keys)
     question = ("judged", (by,) if isinstance(by, str) else by, filters, tuple(found.names))
-    return store.remembered(question, found.pandas)
+    return store.cached(question, found.pandas)
 
 
-def whole(store: Store, filters: Filters, keys: Iterable[str] | None = None) -> dict[str, Any]:
+def total_with_intervals(
+    store: Store, filters: Filters, keys: Iterable[str] | None = None
+) -> dict[str, Any]:
     """A selection as one judged row; one influencer alone is judged among all others."""
     chosen = filters.values("influencer")
     if len(chosen) == 1:
-        everyone = judgements(store, "influencer", filters.without("influencer"), keys)
+        everyone = breakdown_with_intervals(
+            store, "influencer", filters.without("influencer"), keys
+        )
         mine = np.flatnonzero(everyone["influencer"] == chosen[0])
         if len(mine):
             return everyone.row(int(mine[0]))
-    return judgements(store, (), filters, keys).row(0)
+    return breakdown_with_intervals(store, (), filters, keys).row(0)
 
 
 def _judged(store: Store, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]) -> Frame:
     frame = store.groups(by, filters, wanted)
     always = {"revenue", "payout", "orders", "posts", "incremental", *EVIDENCE}
-    columns = store.sums(by, filters, always | needed(wanted))
-    found = store.remembered(
-        ("posterior", by, filters), lambda: _posterior(store, by, frame, columns)
-    )
+    columns = store.sums(by, filters, always | needed_columns(wanted))
+    found = store.cached(("posterior", by, filters), lambda: _posterior(store, by, frame, columns))
     break_even = store.assumptions.break_even
     verdict = verdicts(found, break_even)
     evidence = {

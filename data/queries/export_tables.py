@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from data.queries.estimates import judged, judgements
+from data.queries.estimates import breakdown_with_intervals, judged
 from data.queries.pattern_sentences import sentence
 from data.store import ALL_METRICS, Store
 from metrics.catalog import METRICS
@@ -46,9 +46,9 @@ POST_COLUMNS = (
 )  # fmt: skip
 
 
-def everyone(store: Store, filters: Filters) -> Frame:
+def influencer_table(store: Store, filters: Filters) -> Frame:
     """Every influencer active in the selection: who they are, every metric, the evidence."""
-    found = judgements(store, "influencer", filters)
+    found = breakdown_with_intervals(store, "influencer", filters)
     about = [store.influencer(one) or {} for one in found["influencer"].tolist()]
     told = {key: [one.get(key, "") for one in about] for key in ABOUT_INFLUENCER}
     return found.only("influencer").beside(told).beside(found.only(*_numbers(found)))
@@ -58,9 +58,9 @@ def _numbers(frame: Frame | pd.DataFrame) -> list[str]:
     return [k for k in (*ALL_METRICS, *EVIDENCE) if k in frame]
 
 
-def every(key: str, store: Store, filters: Filters) -> Frame:
+def dimension_table(key: str, store: Store, filters: Filters) -> Frame:
     """The values of a dimension in the selection, every metric, the evidence."""
-    found = judgements(store, key, filters)
+    found = breakdown_with_intervals(store, key, filters)
     return found.only(key, *_numbers(found))
 
 
@@ -97,9 +97,9 @@ def quality(store: Store, filters: Filters) -> pd.DataFrame:
 
 
 LISTINGS: Mapping[str, Callable[[Store, Filters], pd.DataFrame]] = {
-    "influencers": lambda store, filters: everyone(store, filters).pandas(),
-    "campaigns": lambda store, filters: every("campaign", store, filters).pandas(),
-    "products": lambda store, filters: every("product", store, filters).pandas(),
+    "influencers": lambda store, filters: influencer_table(store, filters).pandas(),
+    "campaigns": lambda store, filters: dimension_table("campaign", store, filters).pandas(),
+    "products": lambda store, filters: dimension_table("product", store, filters).pandas(),
     "posts": posts,
     "patterns": patterns,
     "recurring": recurring,

@@ -9,7 +9,7 @@ from metrics.filters import Filters
 from metrics.planning.pacing import Pace, Plan, paces
 
 
-def plans_paced(store: Store) -> Mapping[str, tuple[Plan, Pace]]:
+def campaign_pacing(store: Store) -> Mapping[str, tuple[Plan, Pace]]:
     """Every campaign of campaigns.csv: spend and revenue so far against budget, target and time."""
 
     def compute() -> Mapping[str, tuple[Plan, Pace]]:
@@ -31,4 +31,4 @@ def plans_paced(store: Store) -> Mapping[str, tuple[Plan, Pace]]:
         found = paces(plans, spent, revenue, store.last)
         return {name: (plans[name], found[name]) for name in plans}
 
-    return store.remembered(("pacing",), compute)
+    return store.cached(("pacing",), compute)

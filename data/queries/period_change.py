@@ -20,7 +20,7 @@ MEASURES = ("revenue", "payout", "roi")
 
 
 @dataclass(frozen=True)
-class Moved:
+class PeriodChange:
     """Both periods, the groups' sums in them (``revenue_before``, ``revenue``, …) and the splits.
 
     Rows of every split are the rows of ``groups``. ``chosen`` says whether the reader chose the
@@ -48,10 +48,10 @@ class Moved:
         return found.at(np.any(had, axis=0))
 
 
-def moved(store: Store, dimension: str, filters: Filters) -> Moved | None:
+def period_change(store: Store, dimension: str, filters: Filters) -> PeriodChange | None:
     """The change of a selection by the groups of a dimension; None without an earlier period."""
 
-    def compute() -> Moved | None:
+    def compute() -> PeriodChange | None:
         periods = compared(filters.since, filters.until, store.first, store.last)
         if periods is None:
             return None
@@ -70,9 +70,9 @@ def moved(store: Store, dimension: str, filters: Filters) -> Moved | None:
         groups = Frame(columns, len(names))
         splits = {name: getattr(decomposition, name)(before, after) for name in MEASURES}
         chosen = bool(filters.since or filters.until)
-        return Moved(*periods, chosen, groups, splits)
+        return PeriodChange(*periods, chosen, groups, splits)
 
-    return store.remembered(("moved", dimension, filters), compute)
+    return store.cached(("moved", dimension, filters), compute)
 
 
 def _sums(frame: Frame, dimension: str, names: Sequence[str]) -> Sums:

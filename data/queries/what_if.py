@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.queries.estimates import judgements
+from data.queries.estimates import breakdown_with_intervals
 from data.store import Store
 from metrics.filters import Filters
 from metrics.frames import Frame
@@ -37,7 +37,7 @@ def what_if(store: Store, filters: Filters, share: float) -> WhatIf:
     free = filters.without("influencer")
 
     def compute() -> WhatIf:
-        people = judgements(store, "influencer", free, KEYS)
+        people = breakdown_with_intervals(store, "influencer", free, KEYS)
         chosen = np.isin(people["influencer"].astype(str), picked)
         verdict = people["verdict"]
         even = store.assumptions.break_even
@@ -48,7 +48,7 @@ def what_if(store: Store, filters: Filters, share: float) -> WhatIf:
         deals = _deals(store, free, people)
         return WhatIf(reallocate(deals, losers, earners, share), people, len(losers), len(earners))
 
-    return store.remembered(("what if", filters, share), compute)
+    return store.cached(("what if", filters, share), compute)
 
 
 def _deals(store: Store, filters: Filters, people: Frame) -> Deals:

@@ -20,7 +20,7 @@ import pyarrow.parquet
 from data.ingest.quality import UnusableFile
 from data.ingest.schema import Rules
 from data.progress import announce, listening
-from data.rollup.engines import ENGINES, Rolled, runner
+from data.rollup.engines import ENGINES, RollupResult, runner
 from data.rollup.input import BATCH_ROWS, SUFFIXES, TRACKING, Tracking, tracking
 from data.sources.atomic_replace import table_of
 from data.sources.live import declared_extras
@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _written(found: Rolled, rows: Tracking, box: Path, kind: str) -> dict[str, int]:
+def _written(found: RollupResult, rows: Tracking, box: Path, kind: str) -> dict[str, int]:
     """Writes the tracking table and returns the account of every row."""
     counts = {"read": 0, "rolled": 0, "groups": 0, "kept": 0, "broken": 0}
     names = {name: HEADERS.get(name, name) for name in (*found.labels, "date", "orders", "revenue")}

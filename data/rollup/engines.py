@@ -13,7 +13,15 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from data.ingest.cell_parsers import identifier
-from data.rollup.expressions import LABELS, SQUARES, WHOLE, combined, grouped, plain, rolled
+from data.rollup.expressions import (
+    LABELS,
+    SQUARES,
+    WHOLE,
+    combine_groups,
+    group_plain_rows,
+    plain,
+    roll_up,
+)
 from data.rollup.input import BATCH_ROWS, Tracking, batches
 
 NUMBERS = ("date", "orders", "revenue")
@@ -22,7 +30,7 @@ MOST_SINGLE_BUYERS = 100_000
 
 
 @dataclass(frozen=True)
-class Rolled:
+class RollupResult:
     """What an engine found: groups with their sums, and rows passed on as they are, in order."""
 
     groups: Iterable[pa.Table]
@@ -50,32 +58,32 @@ def buyers_of(users: Iterable[str]) -> list[str] | None:
     return found if len(found) <= MOST_SINGLE_BUYERS else None
 
 
-def finished(groups: Any, labels: tuple[str, ...], buyers: list[str] | None) -> Any:
+def finish(groups: Any, labels: tuple[str, ...], buyers: list[str] | None) -> Any:
     """The groups in their final form and one canonical order."""
     if buyers is None:
         whole = groups.with_columns(nw.lit(0).cast(nw.Int64).alias("firsts"))
     else:
-        whole = rolled(groups, labels, buyers)
+        whole = roll_up(groups, labels, buyers)
     # Engines widen sums of whole numbers in their own ways.
     whole = whole.with_columns(nw.col(*WHOLE).cast(nw.Int64), nw.col(*SQUARES).cast(nw.Float64))
     return whole.sort(*labels, "date", "sold")
 
 
 # --- embedded, by the batch
-def _eager(native: Callable[[pa.Table], Any]) -> Callable[[Tracking, Path], Rolled]:
-    def run(rows: Tracking, box: Path) -> Rolled:
+def _eager(native: Callable[[pa.Table], Any]) -> Callable[[Tracking, Path], RollupResult]:
+    def run(rows: Tracking, box: Path) -> RollupResult:
         labels, parts, singles = labels_of(rows.columns), [], []
         for batch in batches(rows):
             fit, rest = split(nw.from_native(native(batch)), labels)
-            parts.append(grouped(fit, labels))
+            parts.append(group_plain_rows(fit, labels))
             singles.append(rest.to_arrow())
         if not parts:
-            return Rolled((), (), labels)
+            return RollupResult((), (), labels)
         single = pa.concat_tables(singles, promote_options="permissive")
         buyers = buyers_of(single.column("user").to_pylist())
-        groups = finished(combined(nw.concat(parts), labels), labels, buyers)
+        groups = finish(combine_groups(nw.concat(parts), labels), labels, buyers)
         order = [(name, "ascending") for name in single.column_names]
-        return Rolled([groups.to_arrow()], [single.sort_by(order)], labels)
+        return RollupResult([groups.to_arrow()], [single.sort_by(order)], labels)
 
     return run
 
@@ -86,7 +94,7 @@ def _polars(table: pa.Table) -> Any:
     return polars.from_arrow(table)
 
 
-def _duckdb(rows: Tracking, box: Path, options: dict[str, str]) -> Rolled:
+def _duckdb(rows: Tracking, box: Path, options: dict[str, str]) -> RollupResult:
     """Out of memory where need be: rows and what is computed may lie on the disk."""
     import duckdb
 
@@ -101,15 +109,15 @@ def _duckdb(rows: Tracking, box: Path, options: dict[str, str]) -> Rolled:
     fit, rest = split(nw.from_native(base.table("tracking")), labels)
     single = rest.sort(*rest.collect_schema().names()).collect("pyarrow").to_native()
     buyers = buyers_of(single.column("user").to_pylist())
-    base.execute(f"CREATE TABLE sums AS {grouped(fit, labels).to_native().sql_query()}")  # noqa: S608
-    groups = finished(nw.from_native(base.table("sums")), labels, buyers).to_native()
+    base.execute(f"CREATE TABLE sums AS {group_plain_rows(fit, labels).to_native().sql_query()}")  # noqa: S608
+    groups = finish(nw.from_native(base.table("sums")), labels, buyers).to_native()
     pieces = (pa.Table.from_batches([batch]) for batch in groups.to_arrow_reader(BATCH_ROWS))
-    return Rolled(pieces, [single], labels)
+    return RollupResult(pieces, [single], labels)
 
 
 # --- a cluster
-def _spark(master: str, options: dict[str, str]) -> Callable[[Tracking, Path], Rolled]:
-    def run(rows: Tracking, box: Path) -> Rolled:
+def _spark(master: str, options: dict[str, str]) -> Callable[[Tracking, Path], RollupResult]:
+    def run(rows: Tracking, box: Path) -> RollupResult:
         from data.rollup.spark import rows_of, session
 
         labels = labels_of(rows.columns)
@@ -120,10 +128,10 @@ def _spark(master: str, options: dict[str, str]) -> Callable[[Tracking, Path], R
             few = spark.read.parquet(str(box / "singles")).select("user").distinct()
             few = [row[0] for row in few.limit(MOST_SINGLE_BUYERS + 1).collect()]
             buyers = buyers_of(few) if len(few) <= MOST_SINGLE_BUYERS else None
-            grouped(fit, labels).to_native().write.parquet(str(box / "sums"))
+            group_plain_rows(fit, labels).to_native().write.parquet(str(box / "sums"))
             groups = nw.from_native(spark.read.parquet(str(box / "sums")))
-            finished(groups, labels, buyers).to_native().write.parquet(str(box / "groups"))
-        return Rolled(_parts(box / "groups"), _parts(box / "singles"), labels)
+            finish(groups, labels, buyers).to_native().write.parquet(str(box / "groups"))
+        return RollupResult(_parts(box / "groups"), _parts(box / "singles"), labels)
 
     return run
 
@@ -144,7 +152,9 @@ EMBEDDED = (*EAGER, "duckdb")
 ENGINES = (*EMBEDDED, "spark")
 
 
-def runner(engine: str, master: str, options: dict[str, str]) -> Callable[[Tracking, Path], Rolled]:
+def runner(
+    engine: str, master: str, options: dict[str, str]
+) -> Callable[[Tracking, Path], RollupResult]:
     """The function that rolls up with an engine; its modules are imported when it runs.
 
     ``options`` are settings of DuckDB or of Spark.

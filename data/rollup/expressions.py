@@ -47,7 +47,7 @@ def plain(labels: Iterable[str]) -> nw.Expr:
     return nw.all_horizontal(*tests, ignore_nulls=False)
 
 
-def grouped(frame: nw.DataFrame | nw.LazyFrame, labels: Sequence[str]) -> nw.LazyFrame:
+def group_plain_rows(frame: nw.DataFrame | nw.LazyFrame, labels: Sequence[str]) -> nw.LazyFrame:
     """Plain rows of text as groups by label, day and whether they sold, with their sums."""
     orders, paise = nw.col("orders"), nw.col("paise")
     numbers = frame.with_columns(
@@ -65,16 +65,16 @@ def grouped(frame: nw.DataFrame | nw.LazyFrame, labels: Sequence[str]) -> nw.Laz
         (rupees.cast(nw.Float64) * rupees.cast(nw.Float64)).alias("rupee_squares"),
         nw.when(orders > 0).then(1).otherwise(0).cast(nw.Int64).alias("sold"),
     )
-    return combined(squares, labels)
+    return combine_groups(squares, labels)
 
 
-def combined(groups: nw.DataFrame | nw.LazyFrame, labels: Sequence[str]) -> nw.LazyFrame:
+def combine_groups(groups: nw.DataFrame | nw.LazyFrame, labels: Sequence[str]) -> nw.LazyFrame:
     """Groups that agree in every key as one."""
     sums = [nw.col(name).sum() for name in SUMMED]
     return groups.group_by(*labels, "date", "sold").agg(*sums)
 
 
-def rolled(
+def roll_up(
     groups: nw.LazyFrame, labels: Sequence[str], single_buyers: Sequence[str]
 ) -> nw.LazyFrame:
     """The groups, where rows of nobody's campaign name their buyer only as far as it matters.

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from data.ingest.csv_tolerant import records
-from data.ingest.header import placed
+from data.ingest.csv_tolerant import read_csv_tolerant
+from data.ingest.header import match_header
 from data.ingest.quality import UnusableFile
 from data.ingest.schema import TABLES, Rules
 from data.progress import announce
@@ -46,7 +46,7 @@ class Tracking:
         return tuple(self.places)
 
 
-def located(folder: Path, stems: Sequence[str] = TRACKING.stems) -> tuple[Path, ...]:
+def locate_parts(folder: Path, stems: Sequence[str] = TRACKING.stems) -> tuple[Path, ...]:
     """The parts of the tracking table; UnusableFile when there is none, or more than one table."""
     try:
         entries = sorted(folder.iterdir())
@@ -72,14 +72,14 @@ def located(folder: Path, stems: Sequence[str] = TRACKING.stems) -> tuple[Path, 
 
 def tracking(folder: Path, rules: Rules) -> Tracking:
     """The tracking table of a folder; every part must have the header of the first."""
-    parts = located(folder)
+    parts = locate_parts(folder)
     parquet = parts[0].suffix.lower() == ".parquet"
     headers = [_parquet_header(part) if parquet else _csv_header(part) for part in parts]
     for part, header in zip(parts, headers, strict=True):
         if header != headers[0]:
             raise UnusableFile(part.name, f"has another header than {parts[0].name}")
     header, delimiter, line = headers[0]
-    placement = placed(parts[0].name, rules.columns(TRACKING), header)
+    placement = match_header(parts[0].name, rules.columns(TRACKING), header)
     places = {column.name: at for column, at in placement.positions.items()}
     return Tracking(parts, header, places, parquet, delimiter, line)
 
@@ -96,7 +96,7 @@ def _csv_header(part: Path) -> tuple[tuple[str, ...], str, int]:
     with part.open("rb") as file:
         head = file.read(HEAD_BYTES)
     cut = head.rfind(b"\n") + 1
-    start = records(part.name, head[:cut] if cut and len(head) == HEAD_BYTES else head)
+    start = read_csv_tolerant(part.name, head[:cut] if cut and len(head) == HEAD_BYTES else head)
     if start.encoding != "UTF-8":
         raise UnusableFile(part.name, f"is encoded in {start.encoding}; save it as UTF-8")
     return tuple(start.header), start.delimiter, start.header_line

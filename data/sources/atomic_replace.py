@@ -38,11 +38,11 @@ def replace(folder: Path, coming: Path, box: Path) -> None:
     OSError when a file can't be written; then the folder is as it was.
     """
     recover(folder, box)
-    _copied(inputs(folder), fresh(box / "keeping"))
+    _copied(inputs(folder), empty_folder(box / "keeping"))
     (box / "keeping").rename(box / "pending")
     try:
         _put(folder, coming, box)
-        gone(box / "older")
+        remove_folder(box / "older")
         if (box / "previous").is_dir():
             (box / "previous").rename(box / "older")
         (box / "pending").rename(box / "previous")
@@ -51,7 +51,7 @@ def replace(folder: Path, coming: Path, box: Path) -> None:
             recover(folder, box)
         raise
     with contextlib.suppress(OSError):
-        gone(box / "older")
+        remove_folder(box / "older")
 
 
 def recover(folder: Path, box: Path) -> bool:
@@ -62,18 +62,18 @@ def recover(folder: Path, box: Path) -> bool:
     _put(folder, pending, box)
     if older.is_dir() and not previous.is_dir():
         older.rename(previous)
-    gone(pending)
+    remove_folder(pending)
     return True
 
 
-def fresh(folder: Path) -> Path:
+def empty_folder(folder: Path) -> Path:
     """An empty folder of this name."""
-    gone(folder)
+    remove_folder(folder)
     folder.mkdir()
     return folder
 
 
-def gone(folder: Path) -> None:
+def remove_folder(folder: Path) -> None:
     """Remove a folder; under its own name it is there as a whole or not at all."""
     doomed = folder.with_name(f"gone-{secrets.token_hex(8)}")
     with contextlib.suppress(FileNotFoundError):
@@ -83,7 +83,7 @@ def gone(folder: Path) -> None:
 
 def _put(folder: Path, content: Path, box: Path) -> None:
     """Make a folder's inputs those of another, which stays as it is."""
-    ready = fresh(box / "placing")
+    ready = empty_folder(box / "placing")
     _copied(inputs(content), ready)
     names = {path.name for path in inputs(ready)}
     for path in inputs(ready):

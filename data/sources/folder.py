@@ -29,7 +29,7 @@ class Origin(Protocol):
     def fingerprint(self) -> tuple:
         """What tells cheaply that the content is another or may be read now; () for no access."""
 
-    def lasting(self, seen: tuple) -> bool:
+    def is_cacheable(self, seen: tuple) -> bool:
         """Whether a fingerprint always stands for the same content: then it may be kept on disk."""
 
     def read(self, rules: Rules) -> tuple[Tables, bytes]:
@@ -52,7 +52,7 @@ class Folder:
             return ()
         return tuple((n, s.st_size, s.st_mtime_ns, s.st_ino, s.st_mode, s.st_uid) for n, s in stats)
 
-    def lasting(self, seen: tuple) -> bool:
+    def is_cacheable(self, seen: tuple) -> bool:
         """Not right after writing: files may change again without another time stamp."""
         before = time.time_ns() - SETTLED
         return bool(seen) and all(modified < before for _, _, modified, *_ in seen)

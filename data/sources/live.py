@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.caching.disk import Shelf
-from data.caching.malloc import given_back, uncollected
-from data.caching.shared_memory import Ring
+from data.caching.disk import DiskCache
+from data.caching.malloc import gc_paused, release_memory
+from data.caching.shared_memory import SharedPageCache
 from data.ingest.load import Rules, UnusableFiles
 from data.ingest.schema import TABLES
 from data.sources.folder import Folder, Origin
 from data.store import Store
-from data.store.snapshot import kept, opened
+from data.store.snapshot import from_snapshot, to_snapshot
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.dimensions import extra_columns
 
@@ -55,7 +55,7 @@ def declared_extras() -> dict[str, tuple[str, ...]]:
     }
 
 
-class Source:
+class LiveSource:
     """The current store of what is followed; every request reads ``state`` once and keeps to it.
 
     ``whole`` is what there is; ``view`` makes of it what the one who asks may see.
@@ -79,8 +79,8 @@ class Source:
             extra_dimensions=declared_extras(),
         )
         self._watch_seconds = watch_seconds
-        self._shelf = Shelf(cache_dir)
-        self._ring = Ring()
+        self._shelf = DiskCache(cache_dir)
+        self._ring = SharedPageCache()
         self._seen: tuple = ()
         self._tried = 0.0
         self._lock = threading.Lock()
@@ -131,7 +131,7 @@ class Source:
         """The folder as a store; None where files still change, so that no mixture is shown."""
         for _ in range(READINGS):
             self._seen = self.origin.fingerprint()
-            store = self._opened() if self.origin.lasting(self._seen) else self._made()
+            store = self._opened() if self.origin.is_cacheable(self._seen) else self._made()
             if store is not None:
                 return store
         self._seen = ()
@@ -146,19 +146,19 @@ class Source:
             found = self._shelf.take(key)
             if found is None:
                 store = self._made()
-                if store is None or not self._shelf.put(key, kept(store)):
+                if store is None or not self._shelf.put(key, to_snapshot(store)):
                     return store
                 # Opened again, what all workers share takes the place of what this one made.
                 found = self._shelf.take(key)
                 if found is None:
                     return store
                 del store
-                given_back()
-        return opened(found)
+                release_memory()
+        return from_snapshot(found)
 
     def _made(self) -> Store | None:
         """The store of what is read; None where it changed meanwhile."""
-        with uncollected():
+        with gc_paused():
             return self._computed()
 
     def _computed(self) -> Store | None:
@@ -173,7 +173,7 @@ class Source:
             include_unknown=self._include_unknown,
         )
         # Posteriors are computed before anybody sees the new data, not in a request.
-        store.evidence.prepared()
+        store.evidence.prepare()
         return store
 
     def refresh(self) -> None:

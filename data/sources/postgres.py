@@ -46,7 +46,7 @@ class Unreachable(OSError):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CsvExtract:
     """A table written out as CSV; it is read where a path would be."""
 
     name: str
@@ -62,7 +62,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Found:
+class Relation:
     """A relation that stands for a table of the dashboard."""
 
     schema: str
@@ -121,7 +121,7 @@ class Database:
             return ()
 
     @staticmethod
-    def _count(base: psycopg.Connection, one: Found, snapshot: str) -> tuple[Any, ...]:
+    def _count(base: psycopg.Connection, one: Relation, snapshot: str) -> tuple[Any, ...]:
         if one.kind not in ("r", "p", "m"):
             # A view has no row versions: whatever happened in the database may have changed it.
             return (snapshot,)
@@ -129,7 +129,7 @@ class Database:
         return base.execute(sql.SQL(ask).format(one.identifier)).fetchone()
 
     # --- what it holds
-    def lasting(self, seen: tuple) -> bool:
+    def is_cacheable(self, seen: tuple) -> bool:
         """Never: what is counted may be the same for other content."""
         return False
 
@@ -154,16 +154,16 @@ class Database:
                     problems.append((table, table.key, f"is missing in the {self.name}"))
         return load_contents(found, problems, rules), digest.digest()
 
-    def _located(self, base: psycopg.Connection) -> dict[str, list[Found]]:
+    def _located(self, base: psycopg.Connection) -> dict[str, list[Relation]]:
         keys = {stem: table.key for table in TABLES for stem in table.stems}
-        located: dict[str, list[Found]] = {table.key: [] for table in TABLES}
+        located: dict[str, list[Relation]] = {table.key: [] for table in TABLES}
         asked = {"names": list(keys), "schema": self._schema}
         for name, *rest in base.execute(FIND, asked):
-            located[keys[name]].append(Found(*rest))
+            located[keys[name]].append(Relation(*rest))
         return located
 
     @staticmethod
-    def _sheet(base: psycopg.Connection, one: Found) -> Sheet:
+    def _sheet(base: psycopg.Connection, one: Relation) -> CsvExtract:
         """A table as CSV, in the order of its key: without one rows have no order of their own."""
         columns = base.execute(COLUMNS, [one.oid]).fetchall()
         keys = [sql.Identifier(name) for (name,) in base.execute(KEY, [one.oid])]
@@ -181,7 +181,7 @@ class Database:
             select += sql.SQL(" ORDER BY ") + sql.SQL(", ").join(of_table)
         copy = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER)").format(select)
         with base.cursor().copy(copy) as pieces:
-            return Sheet(one.name, b"".join(bytes(piece) for piece in pieces))
+            return CsvExtract(one.name, b"".join(bytes(piece) for piece in pieces))
 
     @contextmanager
     def _session(self) -> Iterator[psycopg.Connection]:

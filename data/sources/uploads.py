@@ -21,7 +21,14 @@ from typing import BinaryIO, Literal
 from data.ingest.load import load_folder
 from data.ingest.quality import Quality, UnusableFiles
 from data.ingest.schema import TABLES, Rules
-from data.sources.atomic_replace import fresh, gone, inputs, recover, replace, table_of
+from data.sources.atomic_replace import (
+    empty_folder,
+    inputs,
+    recover,
+    remove_folder,
+    replace,
+    table_of,
+)
 
 BOX = ".uploads"
 MOST_FILES = len(TABLES)
@@ -42,7 +49,7 @@ class Refusal(Exception):
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def explain_disk_error() -> Iterator[None]:
     """Trouble with the disk as a sentence; nothing was replaced then."""
     try:
         yield
@@ -123,20 +130,20 @@ class Inbox:
     @contextmanager
     def upload(self) -> Iterator[Upload]:
         """A new upload; whatever ends it early leaves nothing behind."""
-        with explained():
+        with explain_disk_error():
             self._staged.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.box.chmod(0o700)
             self.clean(MOST_STAGED - 1)
-            new = Upload(fresh(self._staged / f"{secrets.token_urlsafe(24)}.part"))
+            new = Upload(empty_folder(self._staged / f"{secrets.token_urlsafe(24)}.part"))
         try:
-            with explained():
+            with explain_disk_error():
                 yield new
         finally:
             new.close()
             with suppress(OSError):
-                gone(new.folder)
+                remove_folder(new.folder)
 
-    def checked(self, upload: Upload) -> tuple[Quality, str]:
+    def check(self, upload: Upload) -> tuple[Quality, str]:
         """The report of the very loader that would read the files, and a token to accept them.
 
         The token is empty when a file can't be used: then there is nothing to accept.
@@ -156,28 +163,28 @@ class Inbox:
 
     def accept(self, token: str) -> None:
         """Replace the data by the staged files of a token, once."""
-        with explained(), self._alone("swap"):
+        with explain_disk_error(), self._alone("swap"):
             staged = self._of(token)
             replace(self.folder, staged, self.box)
-            gone(staged)
+            remove_folder(staged)
 
     def cancel(self, token: str) -> None:
         """Forget the staged files of a token."""
-        with explained():
-            gone(self._of(token))
+        with explain_disk_error():
+            remove_folder(self._of(token))
 
     def undo(self) -> None:
         """Put the previous files back; those that were in use become the previous ones."""
         if not self.has_previous:
             raise Refusal("blocked", "There are no previous files to go back to.")
-        with explained(), self._alone("swap"):
+        with explain_disk_error(), self._alone("swap"):
             replace(self.folder, self.box / "previous", self.box)
 
     def recover(self) -> bool:
         """Put back what a process that died while replacing has left; whether there was any."""
         if not (self.box / "pending").is_dir():
             return False
-        with explained(), self._alone("swap"):
+        with explain_disk_error(), self._alone("swap"):
             return recover(self.folder, self.box)
 
     def clean(self, keep: int = MOST_STAGED) -> None:
@@ -185,9 +192,9 @@ class Inbox:
         aged = sorted((age, path) for path in _folders(self._staged) if (age := _age(path)) >= 0)
         for place, (age, path) in enumerate(aged):
             if age > LIFETIME or place >= keep:
-                gone(path)
+                remove_folder(path)
         for left in self.box.glob("gone-*"):
-            gone(left)
+            remove_folder(left)
 
     def _of(self, token: str) -> Path:
         """The staging folder of a token; Refusal for one that is unknown or too old."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.facts.fact_table import Facts
-from data.store.row_selection import Rows, Selected, Selector
+from data.store.row_selection import Rows, RowSelection, RowSelector
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.dimensions import GRAINS
 from metrics.catalog.loss_rule import below_break_even
@@ -35,7 +35,7 @@ class Groups:
     keys: Mapping[str, np.ndarray]
 
 
-class Engine:
+class Aggregator:
     """Answers one question at a time; holds nothing but the shared facts, and what it read last.
 
     ``deals`` are the same facts without days and posts: far fewer, where a brand's deals go on for
@@ -45,19 +45,19 @@ class Engine:
     def __init__(self, facts: Facts, assumptions: Assumptions, deals: Facts | None = None) -> None:
         self.facts = facts
         self.assumptions = assumptions
-        self._facts = Selector(facts)
-        self._deals = Selector(deals) if deals is not None else self._facts
+        self._facts = RowSelector(facts)
+        self._deals = RowSelector(deals) if deals is not None else self._facts
 
     def rows(self, filters: Filters) -> Rows:
         """Positions of the facts a selection keeps."""
-        return self._facts.selected(filters).rows
+        return self._facts.select(filters).rows
 
     def sums(self, by: tuple[str, ...], filters: Filters, names: Iterable[str]) -> Sums:
         """The named columns of the catalogue, grouped; one group in all when ``by`` is empty."""
         dated = filters.since or filters.until or any(k in GRAINS or k == "post" for k in by)
-        chosen = (self._facts if dated else self._deals).selected(filters)
+        chosen = (self._facts if dated else self._deals).select(filters)
         names = set(names)
-        groups = _grouped({key: chosen.codes(key) for key in by}, len(chosen))
+        groups = _group_rows({key: chosen.codes(key) for key in by}, len(chosen))
         columns = {
             name: _summed(groups, chosen.column(name))
             for name in sorted(names & set(self.facts.columns))
@@ -68,11 +68,11 @@ class Engine:
             columns["customers"] = _customers(groups, chosen)
         return Sums(groups.keys, {k: v for k, v in columns.items() if k in names})
 
-    def _people(self, groups: Groups, chosen: Selected) -> dict[str, np.ndarray]:
+    def _people(self, groups: Groups, chosen: RowSelection) -> dict[str, np.ndarray]:
         """Distinct influencers, and those below break-even, in each group."""
         owner = chosen.codes("influencer").astype(np.int64)
         count = len(self.facts.vocabulary["influencer"])
-        found, position = _compressed(groups.of_row * count + owner, groups.size * count)
+        found, position = _compress_codes(groups.of_row * count + owner, groups.size * count)
         sums = {
             name: np.bincount(position, chosen.column(name), minlength=len(found))
             for name in ("revenue", "orders", "payout")
@@ -91,15 +91,15 @@ def _summed(groups: Groups, column: np.ndarray) -> np.ndarray:
     return np.bincount(groups.of_row, weights=column, minlength=groups.size)
 
 
-def _customers(groups: Groups, chosen: Selected) -> np.ndarray:
+def _customers(groups: Groups, chosen: RowSelection) -> np.ndarray:
     """Distinct known buyers in each group."""
     buyers = chosen.facts.buyers
     if groups.size == 1:
-        return np.array([float(buyers.among(chosen.rows))])
-    return buyers.distinct(chosen.rows, groups.of_row, groups.size)
+        return np.array([float(buyers.count(chosen.rows))])
+    return buyers.count_by_group(chosen.rows, groups.of_row, groups.size)
 
 
-def _compressed(cell: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+def _compress_codes(cell: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     """The cells that occur, ascending, and each row's position among them."""
     if size > DENSE_CELLS:
         return np.unique(cell, return_inverse=True)
@@ -112,7 +112,7 @@ def _compressed(cell: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     return found, position[cell]
 
 
-def _grouped(keys: Mapping[str, np.ndarray], rows: int) -> Groups:
+def _group_rows(keys: Mapping[str, np.ndarray], rows: int) -> Groups:
     """Rows that agree in all keys are one group; groups ascend by their keys."""
     if not keys:
         return Groups(np.zeros(rows, np.int64), 1, {})
@@ -125,7 +125,7 @@ def _grouped(keys: Mapping[str, np.ndarray], rows: int) -> Groups:
         cell = cell * span + codes - low if spans else codes.astype(np.int64) - low
         size *= span
         spans.append((low, span))
-    found, position = _compressed(cell, size)
+    found, position = _compress_codes(cell, size)
     named, left = {}, found
     for key, (low, span) in reversed(list(zip(keys, spans))):
         named[key] = left % span + low

@@ -15,7 +15,7 @@ from metrics.frames import Frame
 Names = frozenset[str]
 
 
-class Summed:
+class PartialSums:
     """A breakdown that grows: many questions share columns, and each column is summed once."""
 
     def __init__(self) -> None:
@@ -35,13 +35,13 @@ class Summed:
             return self._sums
 
 
-def needed(keys: Iterable[str]) -> Names:
+def needed_columns(keys: Iterable[str]) -> Names:
     """The columns that these metrics are computed from."""
     names = frozenset(name for key in keys for name in metric(key).compiled.names)
     return names | {"revenue", "payout"} if "all_losses" in names else names
 
 
-def spread(found: Frame, grain: str, starts: np.ndarray) -> Frame:
+def fill_missing_steps(found: Frame, grain: str, starts: np.ndarray) -> Frame:
     """A row for each of the calendar steps, ascending: its ``start`` and what was found of it.
 
     Where nothing was found, sums and counts are zero and ratios undefined.

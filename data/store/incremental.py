@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.store.aggregation import Engine, Sums
+from data.store.aggregation import Aggregator, Sums
 from metrics.filters import Filters
 from metrics.incrementality.incrementality import Displaced, Incremental, Incrementality
 
@@ -14,7 +14,7 @@ CHUNK = 2_000
 
 
 def incremental(
-    engine: Engine,
+    engine: Aggregator,
     posterior: Incrementality,
     by: tuple[str, ...],
     filters: Filters,

@@ -12,18 +12,18 @@ from datetime import timedelta
 
 import numpy as np
 
-from data.caching.lru import CACHED_PAGES, Cache, Packed
+from data.caching.lru import CACHED_PAGES, LruCache, PageCache
 from data.facts.fact_table import Facts
 from data.ingest.quality import Quality
-from data.store.aggregation import Engine
+from data.store.aggregation import Aggregator
 from data.store.restricted_evidence import (
-    Kept,
-    Part,
+    KeptRows,
+    RestrictedEvidence,
     by_people,
-    coding,
-    left_by,
-    part_of_facts,
-    part_of_people,
+    remaining_codes,
+    restrict_facts,
+    restrict_influencers,
+    rows_of_rule,
 )
 from data.store.store import EPOCH, Store
 from metrics.filters import Filters
@@ -33,7 +33,7 @@ MOST = 32
 """Parts of one version of the data that are kept: the most recently asked ones."""
 
 
-def restricted(store: Store, rule: Filters) -> Store:
+def restrict(store: Store, rule: Filters) -> Store:
     """The store of what a rule selects: the same sums as ``store`` under that selection.
 
     The posterior of displacement is that of the whole data; patterns, tired audiences and
@@ -41,17 +41,19 @@ def restricted(store: Store, rule: Filters) -> Store:
     campaigns are, rows of payouts where whole influencers are.
     """
     whole, people = store.evidence.facts, store._people
-    kept = left_by(rule, Engine(whole, store.assumptions), people)
-    left = coding(whole, people, kept)
-    facts = part_of_facts(whole, kept, left)
+    kept = rows_of_rule(rule, Aggregator(whole, store.assumptions), people)
+    left = remaining_codes(whole, people, kept)
+    facts = restrict_facts(whole, kept, left)
     few = copy.copy(store)
     few.version = f"{store.version}-{_short(rule)}"
-    few._people, few._posts = part_of_people(people, kept, left), _posts(store, kept, rule)
+    few._people, few._posts = restrict_influencers(people, kept, left), _posts(store, kept, rule)
     paid = tuple(money[kept.people] for money in people.paid(store._payouts))
-    few.evidence = Part(store.evidence, facts, few._people, few._posts, paid, kept.people)
-    few._engine = Engine(facts, store.assumptions, few.evidence.deals)
-    few._cache = Cache()
-    few.drawn = Packed(CACHED_PAGES, store.drawn.ring, f"{store.version} {rule!r}")
+    few.evidence = RestrictedEvidence(
+        store.evidence, facts, few._people, few._posts, paid, kept.people
+    )
+    few._engine = Aggregator(facts, store.assumptions, few.evidence.deals)
+    few._cache = LruCache()
+    few.drawn = PageCache(CACHED_PAGES, store.drawn.ring, f"{store.version} {rule!r}")
     few._payouts = _payouts(store, few._people.ids, rule)
     few._present = {key: np.unique(codes) for key, codes in facts.codes.items()}
     few._labels = dict(zip(few._people.ids, few._people.names))
@@ -73,7 +75,7 @@ def _short(rule: Filters) -> str:
     return hashlib.blake2b(repr(rule).encode(), digest_size=6).hexdigest()
 
 
-def _posts(store: Store, kept: Kept, rule: Filters) -> Frame:
+def _posts(store: Store, kept: KeptRows, rule: Filters) -> Frame:
     """The posts that are left, in the order of their new codes.
 
     A post may stand on another platform than its influencer: one outside the rule isn't named.
@@ -118,7 +120,7 @@ def _quality(quality: Quality, few: Store, facts: Facts) -> Quality:
     return Quality(files, (), 0, float(facts.columns["revenue"].sum()), quality.problems)
 
 
-class Parts:
+class RestrictedStores:
     """The parts of the current version of the data, each made when it is first asked for."""
 
     def __init__(self) -> None:
@@ -135,7 +137,7 @@ class Parts:
                 self._whole = store
                 self._made.clear()
             if rule not in self._made:
-                self._made[rule] = restricted(store, rule)
+                self._made[rule] = restrict(store, rule)
             self._made.move_to_end(rule)
             while len(self._made) > MOST:
                 self._made.popitem(last=False)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from data.evidence.evidence import Evidence
-from data.evidence.post_outcomes import outcomes
-from data.facts.compaction import deals
-from data.facts.distinct_customers import Buyers
-from data.facts.encoding import Coded, frozen
+from data.evidence.post_outcomes import post_outcomes
+from data.facts.compaction import compact_without_days
+from data.facts.distinct_customers import CustomerSets
+from data.facts.encoding import DictionaryEncoded, read_only
 from data.facts.fact_table import Facts
-from data.facts.influencers import People
-from data.store.aggregation import Engine
+from data.facts.influencers import Influencers
+from data.store.aggregation import Aggregator
 from metrics.catalog.dimensions import DIMENSIONS
 from metrics.filters import Filters
 from metrics.frames import Frame
@@ -31,7 +31,7 @@ def by_people(rule: Filters) -> bool:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptRows:
     """What a rule leaves: facts by position, influencers and posts by code."""
 
     facts: np.ndarray
@@ -39,7 +39,7 @@ class Kept:
     posts: np.ndarray
 
 
-def left_by(rule: Filters, engine: Engine, people: People) -> Kept:
+def rows_of_rule(rule: Filters, engine: Aggregator, people: Influencers) -> KeptRows:
     """What a rule leaves; nothing where it names a dimension that the data does not have."""
     facts = engine.facts
     inside, chosen = np.zeros(len(facts), bool), np.zeros(len(people.ids), bool)
@@ -57,10 +57,10 @@ def left_by(rule: Filters, engine: Engine, people: People) -> Kept:
         active[facts.codes["influencer"][inside]] = True
         chosen &= active
     posts = facts.post[inside & (facts.columns["posts"] > 0)]
-    return Kept(np.flatnonzero(inside), np.flatnonzero(chosen), np.unique(posts[posts >= 0]))
+    return KeptRows(np.flatnonzero(inside), np.flatnonzero(chosen), np.unique(posts[posts >= 0]))
 
 
-def coding(facts: Facts, people: People, kept: Kept) -> dict[str, np.ndarray]:
+def remaining_codes(facts: Facts, people: Influencers, kept: KeptRows) -> dict[str, np.ndarray]:
     """The codes that are left of each dimension, ascending; their places are the new codes."""
     found = {}
     for key, codes in facts.codes.items():
@@ -73,12 +73,12 @@ def coding(facts: Facts, people: People, kept: Kept) -> dict[str, np.ndarray]:
     return found
 
 
-def recoded(codes: np.ndarray, left: np.ndarray) -> np.ndarray:
+def recode(codes: np.ndarray, left: np.ndarray) -> np.ndarray:
     """New codes of old ones, all of which are left."""
-    return frozen(np.searchsorted(left, codes).astype(codes.dtype))
+    return read_only(np.searchsorted(left, codes).astype(codes.dtype))
 
 
-def part_of_facts(facts: Facts, kept: Kept, left: Mapping[str, np.ndarray]) -> Facts:
+def restrict_facts(facts: Facts, kept: KeptRows, left: Mapping[str, np.ndarray]) -> Facts:
     """The facts that are left, in their order, with vocabularies of what is left."""
     rows = kept.facts
     position = np.full(len(facts), -1, np.int64)
@@ -90,27 +90,31 @@ def part_of_facts(facts: Facts, kept: Kept, left: Mapping[str, np.ndarray]) -> F
     post[kept.posts] = np.arange(len(kept.posts))
     return replace(
         facts,
-        codes={key: recoded(codes[rows], left[key]) for key, codes in facts.codes.items()},
+        codes={key: recode(codes[rows], left[key]) for key, codes in facts.codes.items()},
         vocabulary={
             key: tuple(words[code] for code in left[key]) for key, words in facts.vocabulary.items()
         },
-        day=frozen(facts.day[rows]),
-        post=frozen(post[facts.post[rows]]),
-        columns={name: frozen(column[rows]) for name, column in facts.columns.items()},
-        buyers=Buyers.of(facts.buyers.user[mine], of_buyer[mine], facts.buyers.users, len(rows)),
+        day=read_only(facts.day[rows]),
+        post=read_only(post[facts.post[rows]]),
+        columns={name: read_only(column[rows]) for name, column in facts.columns.items()},
+        buyers=CustomerSets.of(
+            facts.buyers.user[mine], of_buyer[mine], facts.buyers.users, len(rows)
+        ),
     )
 
 
-def part_of_people(people: People, kept: Kept, left: Mapping[str, np.ndarray]) -> People:
+def restrict_influencers(
+    people: Influencers, kept: KeptRows, left: Mapping[str, np.ndarray]
+) -> Influencers:
     """The influencers that are left, their attributes in the codes of the facts."""
     chosen = kept.people
     attributes = {
-        key: Coded(
-            recoded(one.codes[chosen], left[key]), tuple(one.values[code] for code in left[key])
+        key: DictionaryEncoded(
+            recode(one.codes[chosen], left[key]), tuple(one.values[code] for code in left[key])
         )
         for key, one in people.attributes.items()
     }
-    return People(
+    return Influencers(
         people.frame.at(chosen),
         tuple(people.ids[at] for at in chosen),
         tuple(people.names[at] for at in chosen),
@@ -119,7 +123,7 @@ def part_of_people(people: People, kept: Kept, left: Mapping[str, np.ndarray]) -
     )
 
 
-class Part(Evidence):
+class RestrictedEvidence(Evidence):
     """The evidence of a part: what was measured on the whole, and what is judged from the part.
 
     ``paid`` are ₹ by post and by order of those who are ``left`` of the whole's influencers.
@@ -129,18 +133,18 @@ class Part(Evidence):
         self,
         whole: Evidence,
         facts: Facts,
-        people: People,
+        people: Influencers,
         posts: Frame,
         paid: tuple[np.ndarray, np.ndarray],
         left: np.ndarray,
     ) -> None:
         per_post, per_order = paid
-        self.outcomes = outcomes(facts, per_order, per_post + per_order)
+        self.outcomes = post_outcomes(facts, per_order, per_post + per_order)
         self.facts, self.panel = facts, whole.panel
-        self.deals = deals(facts)
+        self.deals = compact_without_days(facts)
         self._people, self.posts, self._break_even = people, posts, whole._break_even
         self._lock = threading.RLock()
-        self._measured = measured(whole.incrementality, left)
+        self._measured = restrict_incrementality(whole.incrementality, left)
 
     @property
     def incrementality(self) -> Incrementality:
@@ -148,7 +152,7 @@ class Part(Evidence):
         return self._measured
 
 
-def measured(whole: Incrementality, left: np.ndarray) -> Incrementality:
+def restrict_incrementality(whole: Incrementality, left: np.ndarray) -> Incrementality:
     """The same posterior with the rates of some influencers only."""
     found = whole.rates
     if found is None:

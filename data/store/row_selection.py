@@ -21,7 +21,7 @@ MOST, ROOM = 24, 48_000_000
 """What was found last of one table of facts: so many, and bytes in all beyond the last one."""
 
 Rows = np.ndarray | slice
-Found = TypeVar("Found", bound="Selected | np.ndarray")
+Found = TypeVar("Found", bound="RowSelection | np.ndarray")
 
 
 def calendar_codes(day: np.ndarray, grain: str) -> np.ndarray:
@@ -57,7 +57,7 @@ class Recent(Generic[Found]):
         return found
 
 
-class Selected:
+class RowSelection:
     """Some facts, and their columns and codes as far as somebody has read them."""
 
     def __init__(self, facts: Facts, rows: Rows) -> None:
@@ -90,19 +90,19 @@ class Selected:
         return self._read[name]
 
 
-class Selector:
+class RowSelector:
     """Finds the facts of selections in one table of facts."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self._picked: Recent[np.ndarray] = Recent()
-        self._selected: Recent[Selected] = Recent()
+        self._selected: Recent[RowSelection] = Recent()
 
-    def selected(self, filters: Filters) -> Selected:
+    def select(self, filters: Filters) -> RowSelection:
         """The facts that a selection keeps."""
         if not filters:
-            return Selected(self.facts, slice(None))
-        return self._selected.get(filters, lambda: Selected(self.facts, self._rows(filters)))
+            return RowSelection(self.facts, slice(None))
+        return self._selected.get(filters, lambda: RowSelection(self.facts, self._rows(filters)))
 
     def _rows(self, filters: Filters) -> np.ndarray:
         masks = [self._mask(*pick) for pick in filters.picks if pick[0] in self.facts.codes]

@@ -5,26 +5,26 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from data.caching.lru import CACHED_PAGES, Cache, Packed
+from data.caching.lru import CACHED_PAGES, LruCache, PageCache
 from data.evidence.evidence import Evidence
-from data.store.aggregation import Engine
+from data.store.aggregation import Aggregator
 from data.store.store import Store
 
 MADE_ANEW = frozenset(("_cache", "drawn", "_engine", "_lock", "evidence"))
 
 
-def kept(store: Store) -> dict[str, dict[str, Any]]:
+def to_snapshot(store: Store) -> dict[str, dict[str, Any]]:
     """Everything a store has computed; its evidence must be prepared."""
     return {"store": _fields(store), "evidence": _fields(store.evidence)}
 
 
-def opened(parts: dict[str, dict[str, Any]]) -> Store:
+def from_snapshot(parts: dict[str, dict[str, Any]]) -> Store:
     """The store that was kept, with caches of its own."""
     evidence, store = Evidence.__new__(Evidence), Store.__new__(Store)
     vars(evidence).update(parts["evidence"], _lock=threading.RLock())
     vars(store).update(parts["store"], evidence=evidence)
-    store._engine = Engine(evidence.facts, store.assumptions, evidence.deals)
-    store._cache, store.drawn = Cache(), Packed(CACHED_PAGES)
+    store._engine = Aggregator(evidence.facts, store.assumptions, evidence.deals)
+    store._cache, store.drawn = LruCache(), PageCache(CACHED_PAGES)
     return store
 
 

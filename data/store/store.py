@@ -8,15 +8,15 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from data.caching.lru import CACHED_PAGES, Answer, Cache, Packed
-from data.caching.shared_memory import Ring
+from data.caching.lru import CACHED_PAGES, Answer, LruCache, PageCache
+from data.caching.shared_memory import SharedPageCache
 from data.evidence.evidence import Evidence
 from data.facts.encoding import day_numbers
-from data.facts.influencers import people
+from data.facts.influencers import encode_influencers
 from data.ingest.load import Tables
 from data.ingest.quality import Quality
-from data.store.aggregation import Engine, Sums
-from data.store.column_cache import Summed, needed, spread
+from data.store.aggregation import Aggregator, Sums
+from data.store.column_cache import PartialSums, fill_missing_steps, needed_columns
 from data.store.incremental import incremental
 from data.store.row_selection import calendar_codes
 from metrics.catalog import BY_KEY, METRICS, evaluated
@@ -44,13 +44,13 @@ class Store:
     ) -> None:
         self.quality: Quality = tables.quality
         self.assumptions, self.version = assumptions, version
-        self._people = people(
+        self._people = encode_influencers(
             tables.influencers, tables.payouts, assumptions, unknown=include_unknown
         )
         self.evidence = Evidence(tables, self._people, assumptions)
         facts, self._posts = self.evidence.facts, self.evidence.posts
-        self._engine = Engine(facts, assumptions, self.evidence.deals)
-        self._cache, self.drawn = Cache(), Packed(CACHED_PAGES)
+        self._engine = Aggregator(facts, assumptions, self.evidence.deals)
+        self._cache, self.drawn = LruCache(), PageCache(CACHED_PAGES)
         self._payouts = Frame.of(tables.payouts)
         self.plans, self.promotions = Frame.of(tables.campaigns), Frame.of(tables.promotions)
         self.dimensions: tuple[Dimension, ...] = tuple(
@@ -92,15 +92,15 @@ class Store:
         rows = self._cache.answer("influencers", self._people.by_id)
         return {**rows[influencer], "name": self._labels[influencer]}
 
-    def remembered(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
+    def cached(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
         """An answer of somebody else, cached with this data version."""
         return self._cache.answer(question, compute)
 
-    def share(self, ring: Ring) -> None:
+    def share(self, ring: SharedPageCache) -> None:
         """Draw each page once for all processes that share a ring."""
-        self.drawn = Packed(CACHED_PAGES, ring, self.version)
+        self.drawn = PageCache(CACHED_PAGES, ring, self.version)
 
-    def page(self, question: Hashable, draw: Callable[[], Answer]) -> Answer:
+    def cached_page(self, question: Hashable, draw: Callable[[], Answer]) -> Answer:
         """A whole page as it was drawn, cached apart from answers."""
         return self.drawn.answer(question, draw)
 
@@ -191,12 +191,12 @@ class Store:
         first, last = max(first, self.first), min(last, self.last)
         days = np.arange(first, last + timedelta(1), dtype="datetime64[D]").astype(np.int64)
         codes = np.unique(calendar_codes(days[days >= 0], grain))
-        return spread(found, grain, self._decoded(grain, codes[codes >= 0]))
+        return fill_missing_steps(found, grain, self._decoded(grain, codes[codes >= 0]))
 
     def _evaluated(
         self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]
     ) -> tuple[Sums, dict[str, np.ndarray]]:
-        sums = self._sums(by, filters, needed(wanted))
+        sums = self._sums(by, filters, needed_columns(wanted))
         return sums, evaluated(sums.columns, self.assumptions, wanted)
 
     def _grouped(self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]) -> Frame:
@@ -214,7 +214,7 @@ class Store:
 
     def _sums(self, by: tuple[str, ...], filters: Filters, names: frozenset[str]) -> Sums:
         """Sums of a breakdown. Many questions share columns: each is summed once."""
-        summed = self._cache.answer(("sums", by, filters), Summed)
+        summed = self._cache.answer(("sums", by, filters), PartialSums)
         return summed.having(names, lambda missing: self._summed(by, filters, missing))
 
     def _summed(self, by: tuple[str, ...], filters: Filters, names: frozenset[str]) -> Sums:

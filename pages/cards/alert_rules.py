@@ -8,8 +8,8 @@ from datetime import timedelta
 import formats
 from components.cards.alert_list import Item
 from components.page.links import campaign_link, influencer_link
-from data.queries.estimates import judgements
-from data.queries.pacing import plans_paced
+from data.queries.estimates import breakdown_with_intervals
+from data.queries.pacing import campaign_pacing
 from data.queries.pattern_sentences import subject
 from data.store import Store
 from metrics.diagnostics.engagement import RATE
@@ -35,7 +35,7 @@ class Concern:
 
 
 def _people(store: Store, filters: Filters) -> Frame:
-    return judgements(store, "influencer", filters, KEYS)
+    return breakdown_with_intervals(store, "influencer", filters, KEYS)
 
 
 def _posts(count: float) -> str:
@@ -109,7 +109,7 @@ def off_pace(store: Store, filters: Filters) -> list[Concern]:
     if any(key != "campaign" for key, _ in filters.picks):
         return []
     found = []
-    for name, (plan, one) in plans_paced(store).items():
+    for name, (plan, one) in campaign_pacing(store).items():
         picked = filters.values("campaign")
         if (picked and name not in picked) or one.status not in (BEHIND, OVERSPENDING):
             continue
@@ -147,7 +147,7 @@ def tired(store: Store, filters: Filters) -> list[Concern]:
     rows = {one: at for at, one in enumerate(people["influencer"].tolist())}
     ids = store.influencer_ids
     found = []
-    for one in store.evidence.tired:
+    for one in store.evidence.fatigued:
         who = ids[one.influencer]
         if who not in rows:
             continue
@@ -172,7 +172,7 @@ def doubtful(store: Store, filters: Filters) -> list[Concern]:
     rows = {one: at for at, one in enumerate(people["influencer"].tolist())}
     ids = store.influencer_ids
     found: dict[str, Concern] = {}
-    for one in store.evidence.doubtful:
+    for one in store.evidence.engagement_outliers:
         who = ids[one.influencer]
         if who not in rows or who in found:
             continue

@@ -32,7 +32,7 @@ def items(store: Store, filters: Filters) -> list[alert_list.Item]:
         found.sort(key=lambda one: (-one.stake, one.item.title))
         return [one.item for one in found[:LISTED]]
 
-    return store.remembered(("attention", filters), compute)
+    return store.cached(("attention", filters), compute)
 
 
 def draw(context: Context) -> Drawn:

@@ -6,7 +6,7 @@ from components.cards import titles
 from components.charts.scatter import scatter
 from components.page.mark_states import marked
 from components.page.model import Context, Drawn, Figure
-from data.queries.estimates import judgements
+from data.queries.estimates import breakdown_with_intervals
 from data.store import Store
 from pages.cards.empty import empty_state
 from pages.cards.ratio_dots import MONEY
@@ -19,7 +19,7 @@ SCATTERED = (*MONEY, "incremental_roas")
 def people_scatter(context: Context) -> Drawn:
     """Every influencer: payout against revenue, the diagonal is break-even."""
     store: Store = context.store
-    frame = judgements(store, "influencer", context.without("influencer"), SCATTERED)
+    frame = breakdown_with_intervals(store, "influencer", context.without("influencer"), SCATTERED)
     frame = frame.at((frame["payout"] > 0) | (frame["revenue"] > 0))
     if not frame:
         return Drawn(title="What each influencer cost and brought", body=empty_state(context))

@@ -9,7 +9,7 @@ import numpy as np
 import formats
 from components.cards import kpis
 from components.page.model import Card, Context, Drawn
-from data.queries.estimates import judgements, whole
+from data.queries.estimates import breakdown_with_intervals, total_with_intervals
 from data.store import Store
 from metrics.catalog import Metric, metric
 from metrics.filters import Filters
@@ -106,14 +106,16 @@ def rule(store: Store, filters: Filters, key: str) -> str:
 
 
 def _verdicts(store: Store, filters: Filters) -> np.ndarray:
-    return judgements(store, "influencer", filters, ("roi", "net_return", "payout"))["verdict"]
+    return breakdown_with_intervals(store, "influencer", filters, ("roi", "net_return", "payout"))[
+        "verdict"
+    ]
 
 
 def evidence(store: Store, filters: Filters, key: str) -> str:
     """How sure a figure is, or what stands behind it, in one short line."""
     if key == "losing_influencers":
         return f"{int((_verdicts(store, filters) == UNCLEAR).sum())} more unclear"
-    row = whole(store, filters, EVIDENT)
+    row = total_with_intervals(store, filters, EVIDENT)
     if key in ("roi", "net_return"):
         return _interval("Likely", row, key)
     if key == "incremental_roas":

@@ -9,7 +9,7 @@ import numpy as np
 
 import formats
 from components.page.model import Context
-from data.queries.estimates import judgements
+from data.queries.estimates import breakdown_with_intervals
 from data.store import Store
 from metrics.catalog.dimensions import named
 from metrics.filters import Filters
@@ -47,7 +47,7 @@ def overview(context: Context) -> Sentence:
 
 
 def _losers(store: Store, filters: Filters) -> Sentence:
-    people = judgements(store, "influencer", filters, ("roi", "net_return", "payout"))
+    people = breakdown_with_intervals(store, "influencer", filters, ("roi", "net_return", "payout"))
     losing = people.at(people["verdict"] == LOSING)
     unclear = int((people["verdict"] == UNCLEAR).sum())
     if not losing:
@@ -68,7 +68,7 @@ def _they(count: int) -> str:
 def influencers(context: Context) -> Sentence:
     """How many influencers earn, lose or may be luck, and what share of payout earns."""
     store, filters = context.store, context.view.filters
-    people = judgements(store, "influencer", filters, ("roi", "net_return", "payout"))
+    people = breakdown_with_intervals(store, "influencer", filters, ("roi", "net_return", "payout"))
     paid = people.at(people["payout"] > 0)
     if not paid:
         return ["Nobody was paid in this selection."]

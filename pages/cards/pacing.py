@@ -8,7 +8,7 @@ from components.charts.bullets import bullets
 from components.elements import card_states
 from components.page.mark_states import marked
 from components.page.model import Card, Context, Drawn, Figure
-from data.queries.pacing import plans_paced
+from data.queries.pacing import campaign_pacing
 from metrics.frames import Frame
 from metrics.planning.pacing import AHEAD, BEHIND, DONE, OVERSPENDING, Pace, Plan
 
@@ -51,7 +51,7 @@ def _row(name: str, plan: Plan, one: Pace) -> dict[str, object]:
 def draw(context: Context) -> Drawn:
     """A row per planned campaign, those off their pace first."""
     store, filters = context.store, context.view.filters
-    found = plans_paced(store)
+    found = campaign_pacing(store)
     if not found:
         reason = "campaigns.csv gives budgets and targets; there is none."
         return Drawn(title=titles.PACE, body=card_states.too_little(reason))

@@ -12,8 +12,8 @@ from components.elements import card_states, controls
 from components.page.mark_states import marked
 from components.page.model import Card, Context, Drawn, Figure
 from components.page.view import Switch
-from data.queries.period_change import MEASURES, Moved
-from data.queries.period_change import moved as asked
+from data.queries.period_change import MEASURES, PeriodChange
+from data.queries.period_change import period_change as asked
 from metrics.catalog import metric
 from metrics.catalog.dimensions import Dimension, dimension
 from metrics.change import decomposition
@@ -73,7 +73,7 @@ def effect_rows(split: Movement, measure: str, one: Dimension) -> Frame:
     return frame.beside(before=np.nan, after=np.nan, pick="", state="plain", most="")
 
 
-def group_rows(found: Moved, measure: str, one: Dimension, context: Context) -> Frame:
+def group_rows(found: PeriodChange, measure: str, one: Dimension, context: Context) -> Frame:
     """The groups, those that moved most first."""
     split = found.splits[measure]
     rows = found.rows(measure)
@@ -150,7 +150,7 @@ def draw(context: Context) -> Drawn:
     )
 
 
-def _periods(found: Moved) -> str:
+def _periods(found: PeriodChange) -> str:
     now, was = (formats.date_range(p.since, p.until) for p in (found.period, found.before))
     return f"{now} against {was}"
 

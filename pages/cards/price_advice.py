@@ -5,7 +5,7 @@ from __future__ import annotations
 import formats
 from components.elements import card_states, plain_table, tags
 from components.page.model import Card, Context, Drawn
-from data.queries.estimates import whole
+from data.queries.estimates import total_with_intervals
 from data.store import Store
 from metrics.filters import Filters
 
@@ -49,7 +49,7 @@ def judgement(row: dict, basis: str) -> str:
 
 def of(store: Store, filters: Filters) -> dict:
     """The judged row of a selection."""
-    return whole(store, filters, KEYS)
+    return total_with_intervals(store, filters, KEYS)
 
 
 def draw(context: Context, filters: Filters, basis: str) -> Drawn:

@@ -8,7 +8,7 @@ from components.cards import titles
 from components.charts.ratio_dots import dots
 from components.page.mark_states import marked
 from components.page.model import Card, Context, Drawn, Figure
-from data.queries.estimates import judgements
+from data.queries.estimates import breakdown_with_intervals
 from metrics.catalog.dimensions import named
 from pages.cards.empty import empty_state
 from pages.cards.ratio_dots import MONEY
@@ -20,7 +20,7 @@ PANELS, ROWS = 4, 8
 def draw_multiples(context: Context) -> Drawn:
     """ROI of products, a panel for each platform, on one axis."""
     store, by = context.store, ("platform", "product")
-    frame = judgements(store, by, context.without(*by), MONEY)
+    frame = breakdown_with_intervals(store, by, context.without(*by), MONEY)
     known = np.all([named(frame[key], "(un") for key in by], axis=0)
     frame = frame.at(known & (frame["payout"] > 0))
     title = "ROI of products on each platform"

@@ -8,7 +8,7 @@ from components.cards import titles
 from components.charts.ratio_dots import dots
 from components.page.mark_states import marked
 from components.page.model import Context, Drawn, Figure
-from data.queries.estimates import judgements
+from data.queries.estimates import breakdown_with_intervals
 from data.store import Store
 from metrics.catalog.dimensions import named
 from metrics.frames import Frame
@@ -23,7 +23,7 @@ def ratio_groups(context: Context, keys: Sequence[str], keep: int = 12) -> list[
     store: Store = context.store
     found = []
     for key in keys:
-        frame = judgements(store, key, context.without(key), MONEY)
+        frame = breakdown_with_intervals(store, key, context.without(key), MONEY)
         frame = frame.at((frame["payout"] > 0) & named(frame[key], "(un"))
         if not frame:
             continue

@@ -19,7 +19,7 @@ from components.page import print_footer
 from components.page import shell as frame_of
 from components.page.model import Card, Context, Page, Rendered, logged, rendered
 from components.page.view import View
-from data.sources.live import Source, State
+from data.sources.live import LiveSource, State
 from data.store import Store
 from pages.rendering import filter_context
 
@@ -46,7 +46,7 @@ def render(page: Page, store: Store, view: View, subject: str, anew: bool = Fals
 
     if anew:
         store.forget(question, lambda drawn: drawn.failed)
-    return store.page(question, draw)
+    return store.cached_page(question, draw)
 
 
 def lead(page: Page, context: Context) -> tuple[Any, bool]:
@@ -57,7 +57,7 @@ def lead(page: Page, context: Context) -> tuple[Any, bool]:
         return f"This sentence could not be written. Reference {logged('lead')}.", False
 
 
-def layout_of(page: Page, source: Source) -> Callable[..., Any]:
+def layout_of(page: Page, source: LiveSource) -> Callable[..., Any]:
     """The layout function of a page: a pure function of its URL and the data version."""
 
     def layout(subject: Any = "", **query: Any) -> Any:
@@ -153,7 +153,7 @@ def missing(title: str) -> Any:
     return parts.missing(f"{title} not found", "Nothing in this data has that name.")
 
 
-def not_found(source: Source) -> Callable[..., Any]:
+def not_found(source: LiveSource) -> Callable[..., Any]:
     """The page for an unknown address."""
 
     def layout(**_: Any) -> Any:
@@ -176,7 +176,7 @@ def freshness(state: State) -> frame_of.Freshness:
     return frame_of.Freshness(True, "Data is complete", f"to {last} · {files}", "/data")
 
 
-def shell(source: Source, pages: Any) -> Callable[[], Any]:
+def shell(source: LiveSource, pages: Any) -> Callable[[], Any]:
     """The application's layout: navigation, freshness and the page."""
 
     def layout() -> Any:

@@ -32,7 +32,7 @@ def test_loading_announces_every_stage_and_never_goes_back(
         Progress, "step", lambda _, label, done, total: told.append((label, done / total))
     )
     with listening(io.StringIO()):
-        Store(load_folder(folder)).evidence.prepared()
+        Store(load_folder(folder)).evidence.prepare()
     stages = list(dict.fromkeys(label for label, _ in told))
     assert stages == ["Reading files", "Computing"]
     for stage in stages:

@@ -20,7 +20,7 @@ import data.sources.live
 from api.logs import JsonLines
 from components import ids
 from components.page.model import Card, Context, Drawn
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from pages import PAGES, Pages
 from settings import Settings
 from startup import draw_ahead
@@ -171,7 +171,7 @@ def test_an_unexpected_failure_of_loading_does_not_end_the_watch(
 ) -> None:
     for path in folder.glob("*.csv"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    source = Source(tmp_path, watch_seconds=0.02)
+    source = LiveSource(tmp_path, watch_seconds=0.02)
     version = source.follow().store.version
     working = data.sources.folder.load_folder
 
@@ -205,7 +205,7 @@ def test_files_that_change_while_they_are_read_are_not_shown(
             file.write(f"1,Instagram,2025-01-0{next(changes) % 9 + 1},,,,,\n".encode())
         return tables
 
-    source = Source(tmp_path)
+    source = LiveSource(tmp_path)
     first = source.load().store.version
     monkeypatch.setattr(data.sources.folder, "load_folder", changing)
     assert source.load().store.version == first

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from settings import Settings
 from tests import oracle
 from tests.faults.servers import Server, serving, until
@@ -23,7 +23,7 @@ TRACKING, PAYOUTS = "tracking_data.csv", "payouts_data.csv"
 
 def version_of(folder: Path) -> str:
     """The version that a server will name for these files."""
-    source = Source(folder, Settings.from_environment({}).assumptions)
+    source = LiveSource(folder, Settings.from_environment({}).assumptions)
     return source.load().store.version
 
 

@@ -19,7 +19,7 @@ from app import create_app
 from data.ingest.load import Tables, load_folder
 from data.ingest.quality import FileReport, UnusableFiles
 from data.queries.export_tables import LISTINGS
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from pages import PAGES
 from pages.rendering.render import layout_of
 from settings import Settings
@@ -140,7 +140,7 @@ def finite(thing: Any) -> None:
     json.loads(to_json(thing), parse_constant=never)
 
 
-def drawn(source: Source, client: FlaskClient) -> None:
+def drawn(source: LiveSource, client: FlaskClient) -> None:
     """Every page, with its first subjects, from its address to its JSON."""
     store = source.state.store
     for page in PAGES.all:

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from api.login import INSIDE
 from app import create_app
 from callbacks.prefetch import ASKED, SILENCE, draw_clicks_ahead
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from pages import PAGES
 from pages.rendering.render import render
 from settings import Settings
@@ -26,7 +26,7 @@ from startup import fetch_ahead
 @pytest.fixture
 def store(client: FlaskClient) -> Any:
     client.get("/healthz")  # Dash draws every page for itself before the first request
-    source: Source = client.application.extensions["dashboard"][1]
+    source: LiveSource = client.application.extensions["dashboard"][1]
     return source.state.store
 
 

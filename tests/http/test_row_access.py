@@ -20,7 +20,7 @@ from app import create_app, watched
 from data.ingest.load import load_folder
 from data.queries.export_tables import LISTINGS
 from data.store import Store
-from data.store.restricted import restricted
+from data.store.restricted import restrict
 from metrics.filters import Filters
 from settings import SettingError, Settings
 from tests.http import hostile, named_world
@@ -319,7 +319,7 @@ def test_a_file_that_is_no_rules_stops_the_start(
 def test_every_sum_of_a_part_is_that_of_the_filtered_whole(world: World, rule: Told) -> None:
     store = Store(load_folder(world.folder))
     chosen = Filters.of(rule)
-    few = restricted(store, chosen)
+    few = restrict(store, chosen)
     if "brand" in rule:
         assert not few.influencer_ids and few.summary(Filters())["revenue"] == 0
         return
@@ -331,4 +331,4 @@ def test_every_sum_of_a_part_is_that_of_the_filtered_whole(world: World, rule: T
         for key in ("revenue", "payout", "customers", "posts"):
             assert other[key].to_numpy() == pytest.approx(one[key].to_numpy())
     assert few.posts(Filters())["url"].tolist() == store.posts(chosen)["url"].tolist()
-    assert few.evidence.prepared() is few.evidence
+    assert few.evidence.prepare() is few.evidence

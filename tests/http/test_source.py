@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from tests.worlds import World, written
 
 
@@ -23,7 +23,7 @@ def until(what: Callable[[], bool], seconds: float = 8) -> bool:
 
 def test_new_files_replace_the_store_and_broken_ones_do_not(tmp_path: Path) -> None:
     folder = written(World(seed=1, rows=50), tmp_path)
-    source = Source(folder, watch_seconds=0.05)
+    source = LiveSource(folder, watch_seconds=0.05)
     source.load()
     first = source.state.store.version
     source.watch()
@@ -42,7 +42,7 @@ def test_new_files_replace_the_store_and_broken_ones_do_not(tmp_path: Path) -> N
 
 def test_nothing_at_start_and_files_later(tmp_path: Path) -> None:
     folder = tmp_path / "later"
-    source = Source(folder, watch_seconds=0.05)
+    source = LiveSource(folder, watch_seconds=0.05)
     assert source.load().store is None and source.state.problems
     source.watch()
     there = written(World(seed=1, rows=20), tmp_path)
@@ -54,6 +54,6 @@ def test_nothing_at_start_and_files_later(tmp_path: Path) -> None:
 
 def test_the_version_names_content_and_settings(tmp_path: Path) -> None:
     folder = written(World(seed=1, rows=20), tmp_path)
-    one = Source(folder).load().store.version
-    assert Source(folder).load().store.version == one
-    assert Source(folder, include_unknown=True).load().store.version != one
+    one = LiveSource(folder).load().store.version
+    assert LiveSource(folder).load().store.version == one
+    assert LiveSource(folder, include_unknown=True).load().store.version != one

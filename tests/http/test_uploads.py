@@ -209,7 +209,7 @@ def test_a_file_goes_to_the_disk_piece_by_piece(
         peaks.append(tracemalloc.get_traced_memory()[1])
         return Quality(), ""
 
-    monkeypatch.setattr(Inbox, "checked", checked)
+    monkeypatch.setattr(Inbox, "check", checked)
     client, body = asked(here, max_upload_mb=16), body_of(b"a,b\n" * 2_000_000)
     client.get("/data")
     tracemalloc.start()

@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 
 from data.caching import serialization
-from data.caching.disk import KEPT, Shelf
+from data.caching.disk import KEPT, DiskCache
 from data.queries.export_tables import LISTINGS
 from data.sources import live as sources
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from data.store import Store, snapshot
 from metrics.filters import Filters
 from pages import PAGES
@@ -51,12 +51,12 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[Store]:
 
 
 def there_and_back(store: Store, folder: Path) -> Store:
-    serialization.Writer().write(folder, snapshot.kept(store))
-    return snapshot.opened(serialization.read(folder))
+    serialization.Writer().write(folder, snapshot.to_snapshot(store))
+    return snapshot.from_snapshot(serialization.read(folder))
 
 
 def test_an_opened_store_answers_as_the_loaded_one(store: Store, tmp_path: Path) -> None:
-    store.evidence.prepared()
+    store.evidence.prepare()
     other = there_and_back(store, tmp_path)
     assert other.quality == store.quality and other.known == store.known
     assert (other.first, other.last, other.version) == (store.first, store.last, store.version)
@@ -70,7 +70,7 @@ def test_an_opened_store_answers_as_the_loaded_one(store: Store, tmp_path: Path)
 
 
 def test_every_page_of_an_opened_store_is_the_same(store: Store, tmp_path: Path) -> None:
-    store.evidence.prepared()
+    store.evidence.prepare()
     other = there_and_back(store, tmp_path)
     for page in PAGES.all:
         subject = store.values(next(iter(page.picks)))[0] if page.knows else ""
@@ -122,8 +122,8 @@ def test_a_restart_opens_what_was_loaded(
     data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made, shelf = loads(monkeypatch), tmp_path / "cache"
-    first = Source(data_dir, cache_dir=shelf).load().store
-    again = Source(data_dir, cache_dir=shelf).load().store
+    first = LiveSource(data_dir, cache_dir=shelf).load().store
+    again = LiveSource(data_dir, cache_dir=shelf).load().store
     assert len(made) == 1 and first is not None and again is not None
     assert first is not made[0], "the workers share what was kept"
     assert again.version == first.version == made[0].version
@@ -135,14 +135,14 @@ def test_other_files_other_settings_and_other_code_are_loaded_anew(
     data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made, shelf = loads(monkeypatch), tmp_path / "cache"
-    Source(data_dir, cache_dir=shelf).load()
-    Source(data_dir, cache_dir=shelf, include_unknown=True).load()
+    LiveSource(data_dir, cache_dir=shelf).load()
+    LiveSource(data_dir, cache_dir=shelf, include_unknown=True).load()
     assert len(made) == 2
     os.utime(data_dir / "posts_data.csv", (PAST, PAST + 5))
-    Source(data_dir, cache_dir=shelf).load()
+    LiveSource(data_dir, cache_dir=shelf).load()
     assert len(made) == 3
     monkeypatch.setattr("data.caching.disk.code_digest", lambda: b"other")
-    Source(data_dir, cache_dir=shelf).load()
+    LiveSource(data_dir, cache_dir=shelf).load()
     assert len(made) == 4
     assert len([path for path in shelf.iterdir() if path.is_dir()]) == KEPT
 
@@ -153,7 +153,7 @@ def test_files_that_were_just_written_are_not_kept(
     made, shelf = loads(monkeypatch), tmp_path / "cache"
     os.utime(data_dir / "posts_data.csv")
     for _ in range(2):
-        assert Source(data_dir, cache_dir=shelf).load().store is not None
+        assert LiveSource(data_dir, cache_dir=shelf).load().store is not None
     assert len(made) == 2
 
 
@@ -163,12 +163,12 @@ def test_a_damaged_entry_is_loaded_anew(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     made, shelf = loads(monkeypatch), tmp_path / "cache"
-    Source(data_dir, cache_dir=shelf).load()
+    LiveSource(data_dir, cache_dir=shelf).load()
     (entry,) = (path for path in shelf.iterdir() if path.is_dir())
     content = (entry / name).read_bytes()
     (entry / name).write_bytes(content[: len(content) // 3])
     with caplog.at_level(logging.WARNING):
-        store = Source(data_dir, cache_dir=shelf).load().store
+        store = LiveSource(data_dir, cache_dir=shelf).load().store
     assert store is not None and len(made) == 2
     # Threads that watch the folders of other tests write into the same log.
     own = [record.message for record in caplog.records if record.thread == threading.get_ident()]
@@ -177,9 +177,9 @@ def test_a_damaged_entry_is_loaded_anew(
 
 def test_without_a_folder_to_write_everything_works(data_dir: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    source = Source(data_dir, cache_dir=tmp_path / "file" / "cache")
+    source = LiveSource(data_dir, cache_dir=tmp_path / "file" / "cache")
     assert source.load().store is not None
-    assert Shelf(None).take("x") is None and not Shelf(None).put("x", 1)
+    assert DiskCache(None).take("x") is None and not DiskCache(None).put("x", 1)
 
 
 def test_workers_that_start_together_load_once(
@@ -189,7 +189,7 @@ def test_workers_that_start_together_load_once(
     found: list[Store | None] = []
     workers = [
         threading.Thread(
-            target=lambda: found.append(Source(data_dir, cache_dir=shelf).load().store)
+            target=lambda: found.append(LiveSource(data_dir, cache_dir=shelf).load().store)
         )
         for _ in range(4)
     ]
@@ -205,7 +205,7 @@ def test_a_folder_of_somebody_else_is_not_trusted(
     data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made, shelf = loads(monkeypatch), tmp_path / "cache"
-    Source(data_dir, cache_dir=shelf).load()
+    LiveSource(data_dir, cache_dir=shelf).load()
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
-    Source(data_dir, cache_dir=shelf).load()
+    LiveSource(data_dir, cache_dir=shelf).load()
     assert len(made) == 2

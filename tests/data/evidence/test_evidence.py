@@ -243,11 +243,11 @@ def test_without_a_product_column_nothing_breaks(make_folder: MakeFolder) -> Non
     rows = "organic,,,u,,2025-03-01,1,100\nX,c,INF1,z,,2025-03-02,2,500\n"
     store = Store(load_folder(make_folder(tracking=TRACKING + rows)))
     assert store.sums((), Filters(), ("displaced_value",))["displaced_value"][0] == 0
-    assert not store.evidence.prepared().incrementality.measured
+    assert not store.evidence.prepare().incrementality.measured
 
 
 def test_the_posterior_is_fitted_once(store: Store) -> None:
-    assert store.evidence.prepared() is store.evidence
+    assert store.evidence.prepare() is store.evidence
     assert store.evidence.incrementality is store.evidence.incrementality
 
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from data.evidence import evidence
 from data.facts import distinct_customers as buying_by_fact
-from data.facts.compaction import condensed, deals
-from data.facts.distinct_customers import Buyers
+from data.facts.compaction import compact, compact_without_days
+from data.facts.distinct_customers import CustomerSets
 from data.ingest.load import load_folder
 from data.simulate import main as simulate
 from data.store import Store
-from data.store.aggregation import Engine
+from data.store.aggregation import Aggregator
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.columns import COUNTS
 from metrics.filters import Filters
@@ -37,16 +37,16 @@ def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         simulate(["--out", str(folder), "--rows", "20000", "--seed", "41"])
     else:
         written(World(seed=9, influencers=30, posts=90, rows=3_000, days=300), folder)
-    with mock.patch.object(evidence, "condensed", lambda facts: facts):
+    with mock.patch.object(evidence, "compact", lambda facts: facts):
         return Store(load_folder(folder))
 
 
 @settings(max_examples=60, deadline=None)
 @given(dice=st.randoms(use_true_random=False))
 def test_random_selections_get_the_same_sums(stored: Store, dice: st.DrawFn) -> None:
-    rows = Engine(stored.evidence.facts, Assumptions())
-    few = condensed(stored.evidence.facts)
-    cells = Engine(few, Assumptions(), deals(few))
+    rows = Aggregator(stored.evidence.facts, Assumptions())
+    few = compact(stored.evidence.facts)
+    cells = Aggregator(few, Assumptions(), compact_without_days(few))
     keys = dice.sample(("platform", "tier", "campaign", "product", "influencer", "source"), 2)
     picks = {k: dice.sample(stored.values(k), min(2, len(stored.values(k)))) for k in keys}
     since = stored.first + timedelta(dice.randrange(0, 200)) if dice.random() < 0.5 else None
@@ -63,9 +63,9 @@ def test_random_selections_get_the_same_sums(stored: Store, dice: st.DrawFn) -> 
 
 def test_many_rows_become_few_cells_and_random_rows_stay(stored: Store) -> None:
     facts = stored.evidence.facts
-    assert len(condensed(facts)) <= len(facts)
+    assert len(compact(facts)) <= len(facts)
     spread = replace(facts, day=np.arange(len(facts), dtype=np.int32))
-    assert condensed(spread) is spread
+    assert compact(spread) is spread
 
 
 def test_cells_of_a_simulated_brand_are_far_fewer(tmp_path: Path) -> None:
@@ -78,33 +78,33 @@ def test_cells_of_a_simulated_brand_are_far_fewer(tmp_path: Path) -> None:
 def test_nothing_is_condensed_to_nothing(stored: Store) -> None:
     facts = stored.evidence.facts
     none = replace(facts, day=facts.day[:0])
-    assert condensed(none) is none
+    assert compact(none) is none
 
 
 def test_deals_are_far_fewer_than_cells_and_keep_every_sum(stored: Store) -> None:
-    facts = condensed(stored.evidence.facts)
-    few = deals(facts)
+    facts = compact(stored.evidence.facts)
+    few = compact_without_days(facts)
     assert len(few) < 0.7 * len(facts) and set(few.day) == set(few.post) == {-1}
     for name, column in facts.columns.items():
         assert few.columns[name].sum() == pytest.approx(column.sum(), rel=1e-12, nan_ok=True)
-    assert few.buyers.among(slice(None)) == facts.buyers.among(slice(None))
+    assert few.buyers.count(slice(None)) == facts.buyers.count(slice(None))
 
 
 def test_deals_that_are_no_fewer_are_none(stored: Store) -> None:
     facts = stored.evidence.facts
-    assert deals(replace(facts, day=facts.day[:0])) is None
+    assert compact_without_days(replace(facts, day=facts.day[:0])) is None
     alone = {**facts.codes, "campaign": np.arange(len(facts))}
-    assert deals(replace(facts, codes=alone)) is None
+    assert compact_without_days(replace(facts, codes=alone)) is None
 
 
 def test_a_buyer_counts_once_in_each_group_and_an_unknown_one_never() -> None:
     user = np.array([2, 0, 2, -1, 2, 0])
-    buyers = Buyers.of(user, np.array([0, 1, 1, 2, 3, 1]), 3, 4)
+    buyers = CustomerSets.of(user, np.array([0, 1, 1, 2, 3, 1]), 3, 4)
     assert buyers.user.tolist() == [2, 0, 2, 2] and buyers.fact.tolist() == [0, 1, 1, 3]
-    assert buyers.distinct(slice(None), np.array([0, 0, 0, 1]), 2).tolist() == [2, 1]
-    assert buyers.distinct(np.array([1, 2]), np.array([1, 0]), 2).tolist() == [0, 2]
-    assert buyers.among(np.array([0, 1])) == 2 and buyers.among(np.array([2])) == 0
-    assert Buyers.nobody(3).among(slice(None)) == 0
+    assert buyers.count_by_group(slice(None), np.array([0, 0, 0, 1]), 2).tolist() == [2, 1]
+    assert buyers.count_by_group(np.array([1, 2]), np.array([1, 0]), 2).tolist() == [0, 2]
+    assert buyers.count(np.array([0, 1])) == 2 and buyers.count(np.array([2])) == 0
+    assert CustomerSets.nobody(3).count(slice(None)) == 0
 
 
 @settings(max_examples=60, deadline=None)
@@ -124,7 +124,7 @@ def test_buyers_of_any_selection_are_those_of_plain_sets(
     ]
     fact, user = np.array(pairs).T
     with mock.patch.object(buying_by_fact, "BLOCK", block):
-        buyers = Buyers.of(user, fact, users, facts)
+        buyers = CustomerSets.of(user, fact, users, facts)
         known = {(f, u) for f, u in pairs if u >= 0}
         assert sorted(zip(buyers.fact.tolist(), buyers.user.tolist())) == sorted(known)
     assert len(buyers.blocks) == -(-users // block)
@@ -134,20 +134,20 @@ def test_buyers_of_any_selection_are_those_of_plain_sets(
         of_fact = dict(zip(rows.tolist(), group.tolist()))
         found = {(of_fact[f], u) for f, u in pairs if f in of_fact and u >= 0}
         counts = np.bincount([g for g, _ in found], minlength=size)
-        assert buyers.distinct(rows, group, size).tolist() == counts.tolist()
-        assert buyers.among(rows) == len({u for _, u in found})
+        assert buyers.count_by_group(rows, group, size).tolist() == counts.tolist()
+        assert buyers.count(rows) == len({u for _, u in found})
     if spread > 1 and block > users:
         assert len(buyers.blocks[0].large)
 
 
 def test_many_stretches_are_read_as_few_ones_are() -> None:
     count = 30_000
-    buyers = Buyers.of(np.arange(count) % 7_000, np.arange(count), 7_000, count)
+    buyers = CustomerSets.of(np.arange(count) % 7_000, np.arange(count), 7_000, count)
     for rows in (np.arange(0, count, 2), np.arange(0, count, 50), slice(None)):
         picked = np.arange(count)[rows]
-        assert buyers.among(rows) == len(set((picked % 7_000).tolist()))
+        assert buyers.count(rows) == len(set((picked % 7_000).tolist()))
         group = picked % 90
         expected = np.bincount(
             [g for g, _ in {(p % 90, p % 7_000) for p in picked.tolist()}], minlength=90
         )
-        assert buyers.distinct(rows, group, 90).tolist() == expected.tolist()
+        assert buyers.count_by_group(rows, group, 90).tolist() == expected.tolist()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.ingest.cell_parsers import BadCell, basis, day, identifier, number, parsed
+from data.ingest.cell_parsers import CellError, basis, day, identifier, number, parse_column
 from data.ingest.schema import Column
 
 MONEY = Column("revenue", "money")
@@ -23,7 +23,7 @@ NAME = Column("name", "text", empty="warn")
 def refused(column: Column, cell: str) -> str:
     """The code with which one cell is refused, between two good ones."""
     good = {"date": "2025-01-01", "id": "A1"}.get(column.kind, "1")
-    result = parsed(column, [good, cell, good])
+    result = parse_column(column, [good, cell, good])
     assert list(result.failures) == [1]
     return result.failures[1].code
 
@@ -49,7 +49,7 @@ def refused(column: Column, cell: str) -> str:
     ],
 )
 def test_money(cell: str, value: float) -> None:
-    result = parsed(MONEY, [cell, "3"])
+    result = parse_column(MONEY, [cell, "3"])
     assert not result.failures
     assert result.values.tolist() == [value, 3]
 
@@ -108,13 +108,13 @@ def test_counts_refused(cell: str, code: str) -> None:
 
 
 def test_counts_are_integers_where_none_may_be_missing() -> None:
-    assert parsed(ORDERS, ["22.0", "3"]).values.dtype == np.int64
-    assert parsed(ORDERS, []).values.dtype == np.int64
-    assert parsed(ORDERS, ["1,200", "3"]).values.tolist() == [1200, 3]
+    assert parse_column(ORDERS, ["22.0", "3"]).values.dtype == np.int64
+    assert parse_column(ORDERS, []).values.dtype == np.int64
+    assert parse_column(ORDERS, ["1,200", "3"]).values.tolist() == [1200, 3]
 
 
 def test_an_empty_count_is_unknown_not_zero() -> None:
-    values = parsed(REACH, ["", "0", "1e3"]).values
+    values = parse_column(REACH, ["", "0", "1e3"]).values
     assert math.isnan(values[0])
     assert values[1:].tolist() == [0, 1000]
 
@@ -122,18 +122,18 @@ def test_an_empty_count_is_unknown_not_zero() -> None:
 @given(st.lists(st.decimals(0, 10**9, places=2), max_size=30))
 def test_decimals_are_read_to_the_nearest_float(amounts: list[Decimal]) -> None:
     for column in (MONEY, RATE):
-        values = parsed(column, [f"{amount:f}" for amount in amounts]).values
+        values = parse_column(column, [f"{amount:f}" for amount in amounts]).values
         assert values.tolist() == [float(amount) for amount in amounts]
 
 
 @given(st.lists(st.text("0123456789.,eE+-₹ in\n", max_size=6), max_size=8))
 def test_the_quick_way_reads_as_the_rule_does(cells: list[str]) -> None:
     for column, whole in ((MONEY, False), (ORDERS, True)):
-        result = parsed(column, cells)
+        result = parse_column(column, cells)
         for at, cell in enumerate(cells):
             try:
                 value, _ = number(cell.strip(), whole=whole, rupees=not whole)
-            except BadCell:
+            except CellError:
                 assert at in result.failures
             else:
                 assert result.values[at] == value
@@ -159,7 +159,7 @@ def test_ids(cell: str, value: str) -> None:
 
 
 def test_every_change_of_an_id_is_counted() -> None:
-    result = parsed(ID, ["42.0", "42", " 42 ", "42.0", "7"])
+    result = parse_column(ID, ["42.0", "42", " 42 ", "42.0", "7"])
     assert result.values.tolist() == ["42", "42", "42", "42", "7"]
     assert result.changes == {"trailing .0 dropped": 2, "trimmed": 1}
 
@@ -177,7 +177,7 @@ def test_every_change_of_an_id_is_counted() -> None:
     ],
 )
 def test_dates(cell: str, iso: str) -> None:
-    result = parsed(DATE, [cell])
+    result = parse_column(DATE, [cell])
     assert not result.failures
     assert result.values.dtype == "datetime64[s]"
     assert result.values[0] == np.datetime64(iso)
@@ -209,15 +209,17 @@ def test_an_empty_date_is_missing() -> None:
 
 
 def test_day_first_dates_only_when_declared() -> None:
-    result = parsed(DATE, ["03/02/2025", "2025-02-03", "3-2-2025", "13/13/2025"], day_first=True)
+    result = parse_column(
+        DATE, ["03/02/2025", "2025-02-03", "3-2-2025", "13/13/2025"], day_first=True
+    )
     assert [str(value)[:10] for value in result.values[:3]] == ["2025-02-03"] * 3
     assert list(result.failures) == [3]
-    with pytest.raises(BadCell, match="must be declared"):
+    with pytest.raises(CellError, match="must be declared"):
         day("03/02/2025")
 
 
 def test_a_dropped_time_is_counted() -> None:
-    assert parsed(DATE, ["2025-02-28T10:00", "2025-02-28"]).changes == {"time dropped": 1}
+    assert parse_column(DATE, ["2025-02-28T10:00", "2025-02-28"]).changes == {"time dropped": 1}
 
 
 @pytest.mark.parametrize("cell", ["post", "Post", "per_post", "Per Post", "PER-POST"])
@@ -232,12 +234,12 @@ def test_basis_by_order(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["click", "", "postorder"])
 def test_another_basis_is_refused(cell: str) -> None:
-    result = parsed(Column("basis", "basis"), [cell])
+    result = parse_column(Column("basis", "basis"), [cell])
     assert list(result.failures) == [0]
 
 
 def test_texts_are_trimmed_and_names_like_na_stay() -> None:
-    result = parsed(NAME, [" Asha ", "NA", "None", "null", "nan", "<b>%{y}</b>", "__proto__"])
+    result = parse_column(NAME, [" Asha ", "NA", "None", "null", "nan", "<b>%{y}</b>", "__proto__"])
     assert result.values.tolist() == [
         "Asha", "NA", "None", "null", "nan", "<b>%{y}</b>", "__proto__",
     ]  # fmt: skip
@@ -247,12 +249,12 @@ def test_texts_are_trimmed_and_names_like_na_stay() -> None:
 
 def test_an_empty_text_is_refused_doubted_or_kept() -> None:
     for empty, found in (("reject", "failures"), ("warn", "doubts"), ("keep", "")):
-        result = parsed(Column("name", "text", empty=empty), ["a", " "])  # type: ignore[arg-type]
+        result = parse_column(Column("name", "text", empty=empty), ["a", " "])  # type: ignore[arg-type]
         assert list(result.failures) == ([1] if found == "failures" else [])
         assert list(result.doubts) == ([1] if found == "doubts" else [])
 
 
 def test_a_line_break_is_doubtful_in_a_name_and_usual_in_a_caption() -> None:
     cells = ["a\nb"]
-    assert parsed(NAME, cells).doubts[0].code == "line_break"
-    assert not parsed(Column("caption", "text", empty="keep", multiline=True), cells).doubts
+    assert parse_column(NAME, cells).doubts[0].code == "line_break"
+    assert not parse_column(Column("caption", "text", empty="keep", multiline=True), cells).doubts

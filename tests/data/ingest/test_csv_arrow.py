@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.ingest import csv_arrow, load
-from data.ingest.csv_arrow import plain_records
-from data.ingest.csv_tolerant import records
+from data.ingest.csv_arrow import read_csv_arrow
+from data.ingest.csv_tolerant import read_csv_tolerant
 from data.ingest.load import load_folder
 from data.ingest.quality import UnusableFile
 from data.ingest.schema import TABLES
@@ -41,7 +41,7 @@ def both(folder: Path, content: bytes) -> tuple[load.Tables, load.Tables]:
     """The folder read as it is, and read the careful way alone."""
     (folder / "tracking_data.csv").write_bytes(content)
     quick = load_folder(folder)
-    with mock.patch.object(load, "plain_records", lambda *_: None):
+    with mock.patch.object(load, "read_csv_arrow", lambda *_: None):
         return quick, load_folder(folder)
 
 
@@ -97,8 +97,8 @@ def test_lines_that_are_no_rows_keep_their_numbers_over_blocks(
     kinds = dice.choice(["good", "short", "long", "blank"], 600, p=[0.85, 0.05, 0.05, 0.05])
     lines = [{"good": good, "short": "a,b", "long": good + ",1", "blank": ""}[k] for k in kinds]
     content = (",".join(HEADER) + "\n" + "\n".join(lines)).encode()
-    quick = plain_records("f", content, COLUMNS)
-    careful = records("f", content)
+    quick = read_csv_arrow("f", content, COLUMNS)
+    careful = read_csv_tolerant("f", content)
     assert quick is not None and quick.lines.tolist() == careful.lines
     assert quick.broken == careful.broken and quick.read == careful.read
     assert [quick.row(at) for at in (0, -1)] == [careful.rows[at] for at in (0, -1)]
@@ -112,11 +112,11 @@ def test_lines_that_are_no_rows_keep_their_numbers_over_blocks(
     ids=["quotes", "NUL", "not UTF-8", "header only", "UTF-16"],
 )
 def test_what_is_not_plain_is_left_to_the_careful_way(content: bytes) -> None:
-    assert plain_records("f", content, ()) is None
+    assert read_csv_arrow("f", content, ()) is None
 
 
 def test_a_simulated_brand_is_plain_and_reads_the_same(tmp_path: Path) -> None:
     simulate(["--out", str(tmp_path), "--rows", "5000", "--seed", "8"])
     content = (tmp_path / "tracking_data.csv").read_bytes()
-    assert plain_records("tracking_data.csv", content, COLUMNS) is not None
+    assert read_csv_arrow("tracking_data.csv", content, COLUMNS) is not None
     compared(*both(tmp_path, content))

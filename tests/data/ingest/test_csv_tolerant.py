@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.ingest.csv_tolerant import Records, records
+from data.ingest.csv_tolerant import Records, read_csv_tolerant
 from data.ingest.quality import UnusableFile
 
 
 def read(content: str | bytes) -> Records:
-    return records("f.csv", content if isinstance(content, bytes) else content.encode())
+    return read_csv_tolerant("f.csv", content if isinstance(content, bytes) else content.encode())
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.facts.encoding import coded_ids
+from data.facts.encoding import encode_ids
 from data.ingest import columns
-from data.ingest.columns import Ids, hashes, read_cells
+from data.ingest.columns import IdColumn, hashes, read_cells
 from data.ingest.schema import Column
 
 USER = Column("user", "id", empty="keep", many=True)
@@ -19,8 +19,8 @@ SHORT = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=8)
 ANY = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
 
 
-def held(texts: list[str]) -> Ids:
-    return Ids(pa.array(texts, pa.large_string()))
+def held(texts: list[str]) -> IdColumn:
+    return IdColumn(pa.array(texts, pa.large_string()))
 
 
 @given(st.lists(st.one_of(SHORT, ANY), max_size=40))
@@ -43,8 +43,8 @@ def test_ids_of_one_making_and_of_many_are_told_apart_alike(
 
 def test_a_part_of_a_larger_array_is_read_as_it_stands() -> None:
     whole = pa.array(["a", "bb", "", "a", "ccc"], pa.large_string())
-    assert len(Ids(whole.slice(1, 3)).coded[1]) == 3
-    assert Ids(whole.slice(1, 3))[2] == "a"
+    assert len(IdColumn(whole.slice(1, 3)).coded[1]) == 3
+    assert IdColumn(whole.slice(1, 3))[2] == "a"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_part_of_a_larger_array_is_read_as_it_stands() -> None:
 def test_the_rule_for_ids_holds(texts: list[str], read: list[str]) -> None:
     found = read_cells(USER, held(texts))
     assert pd.Series(found.values).tolist() == read and not found.failures
-    codes, names = coded_ids(pd.Series(found.values))
+    codes, names = encode_ids(pd.Series(found.values))
     assert [names[code] for code in codes] == read
     assert len(set(codes.tolist())) == len(set(read))
 

@@ -18,7 +18,7 @@ from data.ingest.load import UnusableFiles, load_folder
 from data.ingest.schema import TABLES
 from data.simulate import main as simulate
 from data.sources.folder import Folder
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from data.store import Store
 from metrics.filters import Filters
 
@@ -147,7 +147,7 @@ def test_csv_and_parquet_of_one_table_are_there_twice(make_folder: Callable[...,
 
 def test_a_changed_part_is_seen(brand: Path, tmp_path: Path) -> None:
     folder = as_parquet(brand, tmp_path / "parquet", 2)
-    source = Source(folder)
+    source = LiveSource(folder)
     before, seen = source.load().store, Folder(folder).fingerprint()
     shutil.copy(folder / "tracking_data" / "part-000.parquet",
                 folder / "tracking_data" / "part-002.parquet")  # fmt: skip

@@ -8,11 +8,11 @@ import pytest
 from data.ingest.quality import (
     ISSUE_LIMIT,
     FileReport,
-    Ledger,
+    IssueLog,
     Problem,
     Quality,
     UnusableFiles,
-    merged,
+    merge_issues,
 )
 
 
@@ -27,11 +27,11 @@ def test_a_report_that_loses_a_row_cannot_be_made() -> None:
 
 
 def test_counts_are_exact_where_the_list_is_cut() -> None:
-    ledger = Ledger("t.csv")
+    ledger = IssueLog("t.csv")
     for line in range(ISSUE_LIMIT + 500):
         ledger.reject(line, "date", "x", "date", "not a date")
         ledger.warn(line, "name", "", "empty", "the cell is empty")
-    issues, total = merged([ledger])
+    issues, total = merge_issues([ledger])
     assert len(issues) == ISSUE_LIMIT
     assert total == 2 * (ISSUE_LIMIT + 500)
     assert ledger.total("rejected") == ISSUE_LIMIT + 500
@@ -39,12 +39,12 @@ def test_counts_are_exact_where_the_list_is_cut() -> None:
 
 
 def test_rejected_rows_come_first_then_files_then_lines() -> None:
-    first, second = Ledger("a.csv"), Ledger("b.csv")
+    first, second = IssueLog("a.csv"), IssueLog("b.csv")
     first.warn(1, "x", "", "empty", "")
     first.reject(9, "x", "", "date", "")
     first.reject(2, "y", "", "date", "")
     second.reject(1, "x", "", "date", "")
-    issues, _ = merged([first, second])
+    issues, _ = merge_issues([first, second])
     assert [(issue.kind, issue.file, issue.line) for issue in issues] == [
         ("rejected", "a.csv", 2),
         ("rejected", "a.csv", 9),
@@ -54,7 +54,7 @@ def test_rejected_rows_come_first_then_files_then_lines() -> None:
 
 
 def test_values_are_cut_and_can_always_be_encoded() -> None:
-    ledger = Ledger("t.csv")
+    ledger = IssueLog("t.csv")
     ledger.reject(1, "", "\udcff\0" + "x" * 500, "encoding", "")
     value = ledger.issues[0].value
     assert len(value) == 200
@@ -63,10 +63,10 @@ def test_values_are_cut_and_can_always_be_encoded() -> None:
 
 
 def test_as_dict_is_strict_json() -> None:
-    ledger = Ledger("t.csv")
+    ledger = IssueLog("t.csv")
     for line in range(5):
         ledger.warn(line, "x", "v", "empty", "why")
-    issues, total = merged([ledger])
+    issues, total = merge_issues([ledger])
     quality = Quality((report(1, 1, 0),), issues, total, float("inf"), (Problem("p.csv", "gone"),))
     answer = json.loads(json.dumps(quality.as_dict(issue_limit=2), allow_nan=False))
     assert answer["total_revenue"] is None

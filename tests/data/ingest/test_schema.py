@@ -2,15 +2,15 @@
 
 import pytest
 
-from data.ingest.header import placed
+from data.ingest.header import match_header
 from data.ingest.quality import UnusableFile
-from data.ingest.schema import TABLES, Column, Rules, Table, folded, nearest
+from data.ingest.schema import TABLES, Column, Rules, Table, fold_header, nearest
 
 BY_KEY = {table.key: table for table in TABLES}
 
 
 def columns_of(key: str, header: str) -> dict[str, int]:
-    placement = placed("file.csv", BY_KEY[key].columns, header.split(","))
+    placement = match_header("file.csv", BY_KEY[key].columns, header.split(","))
     return {column.name: at for column, at in placement.positions.items()}
 
 
@@ -52,31 +52,31 @@ def test_other_names_of_columns(key: str, header: str, name: str) -> None:
 def test_a_missing_required_column_is_named_with_the_nearest_there() -> None:
     header = ["campaign", "influencer_id", "product", "date", "orders", "revenu"]
     with pytest.raises(UnusableFile, match=r"t.csv: the column 'revenue' is missing.*'revenu'"):
-        placed("t.csv", BY_KEY["tracking"].columns, header)
+        match_header("t.csv", BY_KEY["tracking"].columns, header)
 
 
 def test_a_missing_column_without_a_near_name_lists_what_is_there() -> None:
     with pytest.raises(UnusableFile, match="'influencer_id' is missing; there are 'a', 'b'"):
-        placed("p.csv", BY_KEY["payouts"].columns, ["a", "b"])
+        match_header("p.csv", BY_KEY["payouts"].columns, ["a", "b"])
 
 
 @pytest.mark.parametrize("again", ["revenue", "REVENUE", " Revenue "])
 def test_a_doubled_required_column_makes_the_file_unusable(again: str) -> None:
     header = ["campaign", "influencer_id", "product", "date", "orders", "revenue", again]
     with pytest.raises(UnusableFile, match="'revenue' is there twice"):
-        placed("t.csv", BY_KEY["tracking"].columns, header)
+        match_header("t.csv", BY_KEY["tracking"].columns, header)
 
 
 def test_a_doubled_optional_column_is_reported_and_the_first_read() -> None:
     header = ["influencer_id", "platform", "date", "reach", "reach", "likes"]
-    placement = placed("p.csv", BY_KEY["posts"].columns, header)
+    placement = match_header("p.csv", BY_KEY["posts"].columns, header)
     assert [column.name for column in placement.doubled] == ["reach"]
     assert {c.name: at for c, at in placement.positions.items()}["reach"] == 3
 
 
 def test_absent_and_ignored_columns_are_named() -> None:
     header = ["influencer_id", "basis", "total_payout", "note", "  "]
-    placement = placed("p.csv", BY_KEY["payouts"].columns, header)
+    placement = match_header("p.csv", BY_KEY["payouts"].columns, header)
     assert [column.name for column in placement.absent] == ["rate", "orders"]
     assert placement.ignored == ("note", "(column 5)")
 
@@ -92,7 +92,7 @@ def test_an_absent_extra_column_is_no_news() -> None:
         "orders",
         "revenue",
     ]
-    placement = placed("t.csv", BY_KEY["tracking"].columns, header)
+    placement = match_header("t.csv", BY_KEY["tracking"].columns, header)
     assert placement.absent == ()
 
 
@@ -128,5 +128,9 @@ def test_two_columns_cannot_share_a_spelling() -> None:
 
 
 def test_spellings_fold_alike() -> None:
-    assert folded("Follower Count") == folded("follower-count") == folded(" FOLLOWER_COUNT")
+    assert (
+        fold_header("Follower Count")
+        == fold_header("follower-count")
+        == fold_header(" FOLLOWER_COUNT")
+    )
     assert nearest("zzz", ["platform"]) == ""

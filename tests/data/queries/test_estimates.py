@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.ingest.load import load_folder
-from data.queries.estimates import judged, whole
+from data.queries.estimates import judged, total_with_intervals
 from data.simulate import main as simulate
 from data.store import Store
 from metrics.catalog import METRICS
@@ -183,14 +183,16 @@ def test_one_influencer_alone_is_judged_among_all(store: Store) -> None:
     frame = judged(store, "influencer", Filters())
     for one in frame["influencer"]:
         row = frame[frame["influencer"] == one].to_dict("records")[0]
-        assert whole(store, Filters.of({"influencer": [one]})) == pytest.approx(row, nan_ok=True)
+        assert total_with_intervals(store, Filters.of({"influencer": [one]})) == pytest.approx(
+            row, nan_ok=True
+        )
 
 
 def test_a_selection_as_a_whole_is_one_row(store: Store) -> None:
-    row = whole(store, Filters.of({"platform": ["YouTube"]}))
+    row = total_with_intervals(store, Filters.of({"platform": ["YouTube"]}))
     assert row["roi"] == store.summary(Filters.of({"platform": ["YouTube"]}))["roi"]
     gone = Filters.of({"influencer": ["2"]}, date(2031, 1, 1))
-    assert whole(store, gone)["verdict"] == ""
+    assert total_with_intervals(store, gone)["verdict"] == ""
 
 
 def test_only_the_asked_metrics_are_there(store: Store) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from data.ingest.load import load_folder
-from data.queries.period_change import MEASURES, moved
+from data.queries.period_change import MEASURES, period_change
 from data.store import Store
 from metrics.change.decomposition import GONE, NEW
 from metrics.change.periods import Period, compared
@@ -25,7 +25,7 @@ CHOSEN = Filters.of({}, date(2025, 4, 1), date(2025, 5, 10))
 def test_parts_add_up_to_the_change_of_the_totals(
     store: Store, dimension: str, filters: Filters
 ) -> None:
-    found = moved(store, dimension, filters)
+    found = period_change(store, dimension, filters)
     now, was = (
         store.summary(filters.within(one.since, one.until), MEASURES)
         for one in (found.period, found.before)
@@ -41,7 +41,7 @@ def test_parts_add_up_to_the_change_of_the_totals(
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_each_group_moved_by_its_own_change(store: Store, dimension: str) -> None:
-    found = moved(store, dimension, CHOSEN)
+    found = period_change(store, dimension, CHOSEN)
     after = store.breakdown(dimension, CHOSEN, ("revenue", "payout")).set_index(dimension)
     rows = found.rows("revenue").pandas().set_index(dimension)
     for group, revenue in after["revenue"][after["revenue"] > 0].items():
@@ -67,7 +67,7 @@ def test_periods_that_are_compared() -> None:
 
 
 def test_no_earlier_period_is_no_answer(store: Store) -> None:
-    assert moved(store, "platform", Filters.of({}, FIRST, date(2025, 4, 30))) is None
+    assert period_change(store, "platform", Filters.of({}, FIRST, date(2025, 4, 30))) is None
 
 
 def test_who_came_and_who_went_are_told_apart(make_folder: MakeFolder) -> None:
@@ -82,10 +82,12 @@ def test_who_came_and_who_went_are_told_apart(make_folder: MakeFolder) -> None:
         "YouTube,Spring,INF2,U3,Bar,2025-03-04,1,250\n"
     )
     store = Store(load_folder(make_folder(posts=posts, tracking=tracking)))
-    split = moved(store, "influencer", Filters()).splits["revenue"]
+    split = period_change(store, "influencer", Filters()).splits["revenue"]
     assert split.of_effects[NEW] == 250 and split.of_effects[GONE] == -1000
     assert split.change == -750
 
 
 def test_an_answer_is_remembered(store: Store) -> None:
-    assert moved(store, "platform", Filters()) is moved(store, "platform", Filters())
+    assert period_change(store, "platform", Filters()) is period_change(
+        store, "platform", Filters()
+    )

@@ -21,7 +21,7 @@ from app import create_app
 from data import simulate
 from data.ingest.load import load_folder
 from data.ingest.schema import Rules
-from data.sources.live import Source
+from data.sources.live import LiveSource
 from data.sources.postgres import Database
 from settings import SettingError, Settings
 from tests.data.postgres import PASSWORD, Server, programs
@@ -133,7 +133,7 @@ def test_a_version_query_replaces_the_counting(server: Server, tmp_path: Path) -
     assert base.fingerprint() == first
     server.run("INSERT INTO loads VALUES (1)", name="versioned")
     assert base.fingerprint() != first
-    wrong = Source(Database(url, version_query="SELECT x FROM loads")).load()
+    wrong = LiveSource(Database(url, version_query="SELECT x FROM loads")).load()
     assert wrong.store is None and 'column "x" does not exist' in wrong.problems[0][1]
 
 
@@ -154,7 +154,7 @@ def test_a_view_in_a_schema_stands_for_a_table(server: Server, tmp_path: Path) -
 
 def test_no_table_is_told_by_name(server: Server) -> None:
     server.run("CREATE DATABASE nothing")
-    source = Source(Database(server.url("nothing")))
+    source = LiveSource(Database(server.url("nothing")))
     state = source.load()
     assert state.store is None
     assert [file for file, _ in state.problems] == ["influencers", "posts", "tracking", "payouts"]
@@ -165,7 +165,7 @@ def test_followed_live_through_an_outage(
     server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = server.filled(written(World(seed=4), tmp_path), "live")
-    source = Source(Database(url), watch_seconds=0.2)
+    source = LiveSource(Database(url), watch_seconds=0.2)
     with caplog.at_level(logging.DEBUG):
         first = source.load().store.version
         source.watch()
@@ -204,7 +204,7 @@ def test_a_read_sees_one_moment(server: Server, tmp_path: Path) -> None:
 
 def test_a_wrong_password_or_url_is_told_without_it(server: Server) -> None:
     wrong = server.url().replace("owner:", "owner:x")
-    problem = Source(Database(wrong)).load().problems[0]
+    problem = LiveSource(Database(wrong)).load().problems[0]
     assert "password authentication failed" in problem[1]
     assert PASSWORD not in repr(problem) and "x" + PASSWORD[:3] not in repr(problem)
     for url in ("mysql://u:secret@h/d", "postgresql://u:secret@h:port with space/d"):

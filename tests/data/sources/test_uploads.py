@@ -28,7 +28,7 @@ def staged(inbox: Inbox, files: dict[str, bytes | str]) -> str:
         for name, content in files.items():
             data = content if isinstance(content, bytes) else content.encode()
             upload.file(name).write(data)
-        return inbox.checked(upload)[1]
+        return inbox.check(upload)[1]
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_files_that_cannot_be_used_get_a_report_and_no_token(
 ) -> None:
     with inbox.upload() as upload:
         upload.file("tracking.csv").write(b"who,what\n1,2\n")
-        quality, token = inbox.checked(upload)
+        quality, token = inbox.check(upload)
     assert token == ""
     assert {problem.file for problem in quality.problems} == set(csv_texts)
     assert not list((inbox.box / "staged").iterdir())

@@ -27,7 +27,7 @@ def test_all_sides_answer_alike(kind: str) -> None:
 def test_correlated_rows_are_few_cells_and_uniform_ones_are_not() -> None:
     for kind, few in (("correlated", True), ("uniform", False)):
         facts = engines.facts(engines.made(kind, 200_000))
-        assert (len(engines.condensed(facts)) < len(facts)) == few
+        assert (len(engines.compact(facts)) < len(facts)) == few
 
 
 def test_the_report_says_every_side(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from components.page.model import Context
 from components.page.view import View
 from data.ingest.load import load_folder
-from data.queries.estimates import judged, whole
+from data.queries.estimates import judged, total_with_intervals
 from data.store import Store
 from metrics.filters import Filters
 from metrics.incrementality.incrementality import (
@@ -69,7 +69,7 @@ def test_a_profile_shows_both_rates(store: Store) -> None:
 def test_one_influencer_is_judged_among_all_others(store: Store) -> None:
     everyone = judged(store, "influencer", Filters()).set_index("influencer")
     one = everyone.index[0]
-    alone = whole(store, Filters.of({"influencer": [one]}))
+    alone = total_with_intervals(store, Filters.of({"influencer": [one]}))
     assert alone["roi_low"] == everyone.loc[one, "roi_low"]
 
 
