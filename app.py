@@ -25,14 +25,14 @@ from api.logs import configure_logs, register_request_ids
 from api.page_status import register_status
 from api.request_guard import register_checks, register_guard
 from api.row_access import Rules, register_rules
-from components.cards.data_grid import loaded_later
+from components.cards.data_grid import grid_script
 from components.page.document import Document
 from components.page.shell import index_page
 from data.progress import listening
 from data.sources.folder import Origin
 from data.sources.live import LiveSource
 from pages import PAGES
-from pages.rendering.render import layout_of, not_found, places, render, shell
+from pages.rendering.render import layout_of, not_found, places, render_page, shell
 from settings import SettingError, Settings
 from startup import prepare, warm
 
@@ -47,7 +47,7 @@ def create_app(settings: Settings | None = None, source: LiveSource | None = Non
     Raises SettingError for an environment that can't be used.
     """
     settings = settings or Settings.from_environment()
-    who = asked(settings)
+    who = access_checks(settings)
     source = source or source_of(settings)
     server = Flask("dashboard")
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
@@ -70,8 +70,8 @@ def create_app(settings: Settings | None = None, source: LiveSource | None = Non
     register_checks(server, lambda: app.callback_map)
     register_pages(source)
     app.layout = shell(source, PAGES)
-    callbacks.crossfilter.register(app, source, PAGES, render)
-    callbacks.prefetch.register(app, source, PAGES, render)
+    callbacks.crossfilter.register(app, source, PAGES, render_page)
+    callbacks.prefetch.register(app, source, PAGES, render_page)
     register_answers(server, source, settings)
     register_status(server, source, PAGES)
     api.compression.register_compression(server)
@@ -101,13 +101,13 @@ def register_answers(server: Flask, source: LiveSource, settings: Settings) -> N
 
 def meta_tags(settings: Settings) -> list[dict[str, str]]:
     """What the browser must know: where the grid is, and whether and how much one may upload."""
-    known = [{"name": "grid", "content": loaded_later()}]
+    known = [{"name": "grid", "content": grid_script()}]
     if settings.allow_uploads:
         known.append({"name": "uploads", "content": str(settings.max_upload_mb)})
     return known
 
 
-def asked(settings: Settings) -> tuple[Check | None, Rules | None]:
+def access_checks(settings: Settings) -> tuple[Check | None, Rules | None]:
     """How one is asked who is there, and who sees what; SettingError for files of no use."""
     mode, header = settings.auth_mode, settings.proxy_user_header
     try:
@@ -180,7 +180,7 @@ def source_of(settings: Settings) -> LiveSource:
     return source
 
 
-def warmed(server: Flask) -> LiveSource:
+def warm_parent(server: Flask) -> LiveSource:
     """The source of an application whose first request has been made, on data as it is now."""
     app, source = server.extensions["dashboard"]
     source.refresh()
@@ -188,14 +188,14 @@ def warmed(server: Flask) -> LiveSource:
     return source
 
 
-def watched(server: Flask) -> None:
+def start_worker(server: Flask) -> None:
     """Warm a worker's copy of the application, let it follow its folder, and draw beside that."""
-    source = warmed(server)
+    source = warm_parent(server)
     source.watch()
 
     def ahead() -> None:
         prepare(server.extensions["dashboard"][0], source, {INSIDE: True})
-        callbacks.prefetch.draw_clicks_ahead(server, source, PAGES, render)
+        callbacks.prefetch.draw_clicks_ahead(server, source, PAGES, render_page)
 
     # The other workers start first.
     later = threading.Timer(AHEAD_AFTER, ahead)
@@ -225,6 +225,6 @@ if __name__ == "__main__":
     configure_logs()
     settings = Settings.from_environment()
     development = create_app(settings)
-    watched(development.server)
+    start_worker(development.server)
     handler = api.security_headers.Nameless
     development.run(settings.host, settings.port, debug=False, request_handler=handler)

@@ -108,7 +108,7 @@ def post_worker_init(worker: object) -> None:
     """Warm what is new since the fork: Dash's first request is not safe under threads."""
     import app
 
-    app.watched(app.server)
+    app.start_worker(app.server)
 
 
 def when_ready(server: object) -> None:
@@ -118,7 +118,7 @@ def when_ready(server: object) -> None:
     """
     import app
 
-    app.warmed(app.server)
+    app.warm_parent(app.server)
     # From here on arrays of a megabyte go back to the machine as soon as they are freed: a heap
     # with holes, once a worker, would be the larger part of the memory. Loading is over by now.
     _told((-3, 1 << 20), (-1, 1 << 20))  # M_MMAP_THRESHOLD, M_TRIM_THRESHOLD

@@ -25,7 +25,7 @@ def warm(app: dash.Dash, places: Component, inside: Mapping[str, Any]) -> None:
     ``inside`` marks the requests as the server's own, which need no login.
     """
     client = app.server.test_client()
-    with undrawn():
+    with without_layouts():
         client.get("/healthz", environ_overrides=inside)
     app.validation_layout = places
     # A breakdown is asked for too: pandas imports what writes its rows when it first does.
@@ -49,7 +49,7 @@ def fetch_ahead(app: dash.Dash, inside: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def undrawn() -> Iterator[None]:
+def without_layouts() -> Iterator[None]:
     """While Dash, at its first request, asks every page for its layout to check callbacks."""
     layouts = {name: page["layout"] for name, page in dash.page_registry.items()}
     for page in dash.page_registry.values():

@@ -11,7 +11,7 @@ import pandas as pd
 import xlsxwriter
 from flask import Flask, Response
 
-from api.responses import Refused, query, tagged
+from api.responses import Refused, query, with_etag
 from data.queries.export_tables import LISTINGS
 from data.sources.live import LiveSource
 from data.store import Store
@@ -108,4 +108,4 @@ def register(server: Flask, source: LiveSource) -> None:
         response = Response(body, mimetype=mimetype)
         name = file_name(table, store, filters, kind)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return tagged(response, store.version)
+        return with_etag(response, store.version)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 from flask import Flask, Response, request
 
-from api.responses import Refused, json, query, tagged
+from api.responses import Refused, json, query, with_etag
 from data.queries.estimates import judged
 from data.sources.live import LiveSource
 from data.store import Store
@@ -30,11 +30,11 @@ def asked_metrics() -> tuple[str, ...] | None:
 def summary(store: Store, filters: Filters) -> dict:
     """Every metric of the selection, and both ends (90%) of those that are uncertain."""
     frame = judged(store, (), filters, asked_metrics())
-    answer = frame[_answered(frame, asked_metrics())].iloc[0].to_dict()
+    answer = frame[_answer_columns(frame, asked_metrics())].iloc[0].to_dict()
     return {**answer, "version": store.version}
 
 
-def _answered(frame: pd.DataFrame, asked: tuple[str, ...] | None) -> list[str]:
+def _answer_columns(frame: pd.DataFrame, asked: tuple[str, ...] | None) -> list[str]:
     """The metrics asked for with their intervals; the verdict goes with ROI."""
     found = []
     for key in asked or tuple(BY_KEY):
@@ -53,7 +53,7 @@ def breakdown(store: Store, filters: Filters) -> dict:
     asked = asked_metrics()
     frame = judged(store, by, filters, asked)
     words = ["label", *(["verdict"] if asked is None or "roi" in asked else [])]
-    frame = frame[[by, *words, *_answered(frame, asked)]]
+    frame = frame[[by, *words, *_answer_columns(frame, asked)]]
     keys = frame[by]
     if by in GRAINS:
         keys = keys.dt.strftime("%Y-%m-%d").where(keys.notna(), UNASSIGNED)
@@ -88,7 +88,7 @@ def register(server: Flask, source: LiveSource) -> None:
             store = source.state.store
             if store is None:
                 raise Refused(503, "No data is loaded yet.")
-            return tagged(json(compute(store, store.filters(query()))), store.version)
+            return with_etag(json(compute(store, store.filters(query()))), store.version)
 
         return route
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from flask import Flask, Response, g, request
 
-from api.passwords import Attempts, Users, hashed
+from api.passwords import Attempts, Users, hash_password
 from api.responses import json
 
 log = logging.getLogger("dashboard.access")
@@ -46,7 +46,7 @@ def is_in(address: str, networks: Sequence[str]) -> bool:
     return any(found in ip_network(one) for one in networks)
 
 
-def refused(status: int, sentence: str, **headers: str) -> Response:
+def refuse(status: int, sentence: str, **headers: str) -> Response:
     """An answer that says why one may not, and its headers."""
     response = json({"error": sentence}, status)
     response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
@@ -69,22 +69,22 @@ def by_password(users: Users, proxies: Sequence[str]) -> Check:
     def check() -> Response | None:
         given, place = request.authorization, address(proxies)
         if given is None or given.type != "basic" or given.username is None:
-            return refused(401, "Log in with a name and a password.", WWW_Authenticate=REALM)
+            return refuse(401, "Log in with a name and a password.", WWW_Authenticate=REALM)
         name, password = given.username, given.password or ""
-        if not attempts.wait(place) and users.remembered(name, password):
+        if not attempts.wait(place) and users.recently_verified(name, password):
             g.user = name
             return None
         # One after the other from one address: many at once could all be the fifth.
         with turns[hash(place) % len(turns)]:
             if wait := attempts.wait(place):
                 sentence = "Too many wrong passwords from this address; wait a minute."
-                return refused(429, sentence, Retry_After=str(wait))
-            if users.known(name, password):
+                return refuse(429, sentence, Retry_After=str(wait))
+            if users.verify(name, password):
                 g.user = name
                 return None
-            attempts.failed(place)
+            attempts.record_failure(place)
         log.info("login failed", extra={"address": place[:LONGEST]})
-        return refused(401, "This name and password are not known.", WWW_Authenticate=REALM)
+        return refuse(401, "This name and password are not known.", WWW_Authenticate=REALM)
 
     return check
 
@@ -94,11 +94,11 @@ def by_proxy(header: str, proxies: Sequence[str]) -> Check:
 
     def check() -> Response | None:
         if not is_in(request.remote_addr or "", proxies or LOOPBACK):
-            return refused(403, "Only the proxy in front of this dashboard may ask it.")
+            return refuse(403, "Only the proxy in front of this dashboard may ask it.")
         name = request.headers.get(header, "").strip()
         # Two headers arrive as one with a comma: the second may be of a reader's own making.
         if not name or len(name) > LONGEST or "," in name or not name.isprintable():
-            return refused(401, f"The proxy did not say who is asking ({header}).")
+            return refuse(401, f"The proxy did not say who is asking ({header}).")
         g.user = name
         return None
 
@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if len(password) < SHORTEST:
         sys.stderr.write(f"A password has at least {SHORTEST} characters.\n")
         return 2
-    sys.stdout.write(f"{name}:{hashed(password)}\n")
+    sys.stdout.write(f"{name}:{hash_password(password)}\n")
     return 0
 
 

@@ -27,7 +27,7 @@ FAILURES, MINUTE = 5, 60.0
 SLOTS, PROBES = 4_096, 8
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """``scrypt$cost$block$parallel$salt$key`` with a salt of its own."""
     salt = secrets.token_bytes(16)
     key = _key(password, salt, COST, BLOCK, PARALLEL)
@@ -81,7 +81,7 @@ class Users:
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.Lock()
-        self._secret, self._nobody = secrets.token_bytes(32), hashed(secrets.token_hex())
+        self._secret, self._nobody = secrets.token_bytes(32), hash_password(secrets.token_hex())
         self._verified: dict[bytes, float] = {}
         self._stamp = self._stamped()
         self._hashes = users_in(path)
@@ -105,14 +105,14 @@ class Users:
             except (OSError, ValueError) as error:
                 log.warning("no login until the users can be read", extra={"reason": str(error)})
 
-    def remembered(self, name: str, password: str) -> bool:
+    def recently_verified(self, name: str, password: str) -> bool:
         """Whether this password was right a short while ago; it costs next to nothing to ask."""
         self._follow()
         return self._verified.get(self._digest(name, password), 0.0) > time.monotonic()
 
-    def known(self, name: str, password: str) -> bool:
+    def verify(self, name: str, password: str) -> bool:
         """Whether the password is that of the name; a name nobody has costs as much to ask."""
-        if self.remembered(name, password):
+        if self.recently_verified(name, password):
             return True
         hashes = self._hashes
         right = matches(password, hashes.get(name, self._nobody)) and name in hashes
@@ -156,7 +156,7 @@ class Attempts:
                 return max(0, int(np.ceil(left)))
         return 0
 
-    def failed(self, address: str) -> None:
+    def record_failure(self, address: str) -> None:
         """Count a failure in the place of the oldest one."""
         tag = self._tag(address)
         places = [at % SLOTS for at in range(tag, tag + PROBES)]

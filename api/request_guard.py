@@ -63,7 +63,7 @@ def foreign() -> bool:
     return not (reading and mode == "navigate" and place == "document")
 
 
-def measured(value: object) -> None:
+def check_size(value: object) -> None:
     """Refuse a value that is deeper, longer or of more parts than any page sends."""
     stack, parts = [(value, 0)], 0
     while stack:
@@ -79,11 +79,11 @@ def measured(value: object) -> None:
             stack += [(part, depth + 1) for part in inside]
 
 
-def checked(body: object, callbacks: Mapping[str, Mapping[str, Any]]) -> None:
+def check_callback_body(body: object, callbacks: Mapping[str, Mapping[str, Any]]) -> None:
     """Refuse a body that is not the call of a declared callback with its own places."""
     if not isinstance(body, dict):
         raise Refused(400, "A callback is sent as an object.")
-    measured(body)
+    check_size(body)
     output = body.get("output")
     found = callbacks.get(output) if isinstance(output, str) else None
     if found is None or "callback" not in found:
@@ -146,7 +146,7 @@ def _stands_for(value: object, wanted: object) -> bool:
     return value == wanted
 
 
-def drained() -> None:
+def drain() -> None:
     """Read what is still coming, up to a bound: a client that sends can't hear an answer."""
     with suppress(HTTPException, OSError, ValueError):
         request.max_content_length, left = DRAINED, DRAINED
@@ -168,9 +168,9 @@ def register_checks(server: Flask, callbacks: Callbacks) -> None:
                 # A body sent in pieces is cut at the limit, not refused there.
                 if len(request.get_data()) >= LARGEST:
                     raise Refused(413, SENTENCES[413])
-                checked(request.get_json(), callbacks())
+                check_callback_body(request.get_json(), callbacks())
         except Refused as error:
-            noted(error.status, error.sentence)
+            log_refusal(error.status, error.sentence)
             raise
 
 
@@ -182,13 +182,13 @@ def register_guard(server: Flask) -> None:
     @server.before_request
     def ours() -> None:
         if foreign():
-            noted(403, FOREIGN)
+            log_refusal(403, FOREIGN)
             raise Refused(403, FOREIGN)
 
     @server.after_request
     def heard(response: Response) -> Response:
         if response.status_code >= 400 and request.method not in SAFE:
-            drained()
+            drain()
         return response
 
     @server.errorhandler(HTTPException)
@@ -199,7 +199,7 @@ def register_guard(server: Flask) -> None:
         response.set_data(orjson.dumps({"error": sentence}))
         response.content_type = "application/json"
         if 400 <= status < 500 and status != 404:
-            noted(status, sentence)
+            log_refusal(status, sentence)
         return response
 
     @server.errorhandler(DependencyException)
@@ -207,7 +207,7 @@ def register_guard(server: Flask) -> None:
         return server.make_response(({"error": SENTENCES[404]}, 404))
 
 
-def noted(status: int, sentence: str) -> None:
+def log_refusal(status: int, sentence: str) -> None:
     """One line about a refused request; what it held is not repeated."""
     about = {"status": status, "reason": sentence, "path": request.path[:200]}
     log.info("refused", extra=about)

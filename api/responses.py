@@ -26,7 +26,7 @@ def query() -> str:
     return request.query_string.decode("utf-8", "replace")
 
 
-def tagged(response: Response, version: str) -> Response:
+def with_etag(response: Response, version: str) -> Response:
     """Add the data version and an ETag, and answer 304 when the reader already has this."""
     name = hashlib.blake2b(f"{version}{request.full_path}".encode(), digest_size=12)
     response.set_etag(name.hexdigest())

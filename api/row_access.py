@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 
-from api.login import INSIDE, OPEN, refused
+from api.login import INSIDE, OPEN, refuse
 from data.sources.live import LiveSource, State
 from data.store.restricted import RestrictedStores
 from metrics.catalog.dimensions import DIMENSIONS
@@ -155,10 +155,10 @@ def register_rules(server: Flask, source: LiveSource, rules: Rules | None) -> No
             return None
         rule = rules.of(g.get("user", ""))
         if rule and place.startswith("/api/upload"):
-            return refused(403, WHOLE_ONLY)
+            return refuse(403, WHOLE_ONLY)
         g.rule = rule
         store = source.state.store
         if rule is None or (rule and store is not None and not store.influencer_ids):
             g.rule = None
-            return refused(403, NOT_YOURS)
+            return refuse(403, NOT_YOURS)
         return None

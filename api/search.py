@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, request
 
-from api.responses import json, tagged
+from api.responses import json, with_etag
 from data.sources.live import LiveSource
 from data.store import Store
 
@@ -46,10 +46,10 @@ class Entry:
     @property
     def words(self) -> list[str]:
         """The words of the name as they are compared."""
-        return folded(self.label)
+        return fold(self.label)
 
 
-def folded(text: str) -> list[str]:
+def fold(text: str) -> list[str]:
     """The words of a text without case, accents and punctuation around them."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(c for c in plain if not unicodedata.combining(c))
@@ -66,7 +66,7 @@ def entries(store: Store, pages: Sequence[tuple[str, str]]) -> tuple[Entry, ...]
 
     found = [
         Entry("influencer", one, store.label("influencer", one),
-              f"/influencers/{quote(one, safe='')}", code=" ".join(folded(one)))
+              f"/influencers/{quote(one, safe='')}", code=" ".join(fold(one)))
         for one in store.influencer_ids if not one.startswith("(")
     ]  # fmt: skip
     found += [Entry("campaign", n, n, f"/campaigns/{quote(n, safe='')}") for n in named("campaign")]
@@ -81,7 +81,7 @@ def plain_pages(pages: Sequence[tuple[str, str]]) -> tuple[Entry, ...]:
 
 def matches(known: Sequence[Entry], question: str) -> list[Entry]:
     """The best few, no kind crowding out another that matches as well."""
-    asked = folded(question[:LONGEST])
+    asked = fold(question[:LONGEST])
     if not asked:
         return []
     ranked = [(rank, one) for one in known if (rank := one.rank(asked)) is not None]
@@ -94,7 +94,7 @@ def matches(known: Sequence[Entry], question: str) -> list[Entry]:
     return [ranked[at][1] for at in sorted(at for *_, at in sorted(turns)[:MOST])]
 
 
-def told(found: Sequence[Entry], store: Store | None) -> list[dict[str, str]]:
+def as_result(found: Sequence[Entry], store: Store | None) -> list[dict[str, str]]:
     """What the browser shows of each, and where it leads."""
     names = Counter((one.kind, one.label) for one in found)
     return [
@@ -125,7 +125,7 @@ def register(server: Flask, source: LiveSource, pages: Sequence[tuple[str, str]]
     def search() -> Response:
         store, question = source.state.store, request.args.get("q", "")
         if store is None:
-            return json({"matches": told(matches(plain_pages(pages), question), None)})
+            return json({"matches": as_result(matches(plain_pages(pages), question), None)})
         known = store.cached(("search", tuple(pages)), lambda: entries(store, pages))
-        answer = {"matches": told(matches(known, question), store), "version": store.version}
-        return tagged(json(answer), store.version)
+        answer = {"matches": as_result(matches(known, question), store), "version": store.version}
+        return with_etag(json(answer), store.version)

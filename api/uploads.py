@@ -30,7 +30,7 @@ FOREIGN = "This request did not come from a page of this dashboard."
 UNUSABLE = "These files can't be used yet, so nothing was changed."
 
 
-def guarded(allowed: bool, work: Callable[..., dict | Response]) -> Callable[..., Response]:
+def upload_route(allowed: bool, work: Callable[..., dict | Response]) -> Callable[..., Response]:
     """A route that answers only where uploads are allowed, and only to our own pages."""
 
     @wraps(work)
@@ -53,7 +53,7 @@ def guarded(allowed: bool, work: Callable[..., dict | Response]) -> Callable[...
     return route
 
 
-def received(upload: Upload, limit_mb: int) -> None:
+def receive(upload: Upload, limit_mb: int) -> None:
     """Write the files of the request's body to an upload, piece by piece."""
 
     def file(*, filename: str | None = None, **_: Any) -> IO[bytes]:
@@ -76,7 +76,7 @@ def received(upload: Upload, limit_mb: int) -> None:
         raise
 
 
-def swapped(source: LiveSource, inbox: Inbox, change: Callable[[], None], what: str) -> dict:
+def swap(source: LiveSource, inbox: Inbox, change: Callable[[], None], what: str) -> dict:
     """Change the files and load them here at once; other workers see the folder change."""
     change()
     try:
@@ -106,21 +106,21 @@ def register(server: Flask, source: LiveSource, allowed: bool, limit_mb: int) ->
 
     def upload() -> dict | Response:
         with inbox.upload() as new:
-            received(new, limit_mb)
+            receive(new, limit_mb)
             report, token = inbox.check(new)
         if not token:
             return json({**report.as_dict(), "error": UNUSABLE}, 422)
         return {**report.as_dict(), "token": token, "expires_in": LIFETIME}
 
     def accept(token: str) -> dict:
-        return swapped(source, inbox, lambda: inbox.accept(token), "accepted")
+        return swap(source, inbox, lambda: inbox.accept(token), "accepted")
 
     def cancel(token: str) -> dict:
         inbox.cancel(token)
         return {"cancelled": True}
 
     def undo() -> dict:
-        return swapped(source, inbox, inbox.undo, "undone")
+        return swap(source, inbox, inbox.undo, "undone")
 
     for rule, work, method in (
         ("/api/upload", state, "GET"),
@@ -130,4 +130,4 @@ def register(server: Flask, source: LiveSource, allowed: bool, limit_mb: int) ->
         ("/api/upload/undo", undo, "POST"),
     ):
         name = f"upload-{work.__name__}"
-        server.add_url_rule(rule, name, guarded(allowed, work), methods=[method])
+        server.add_url_rule(rule, name, upload_route(allowed, work), methods=[method])

@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
-from app import create_app, watched
+from app import create_app, start_worker
 from settings import SAMPLE, Settings
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
@@ -31,7 +31,7 @@ def served(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """The address of a server on a folder, and the pages with their names."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = create_app(Settings(data_dir=folder, watch_seconds=0))
-    watched(app.server)
+    start_worker(app.server)
     store = app.server.extensions["dashboard"][1].state.store
     pages = {
         "overview": "/",

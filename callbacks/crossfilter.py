@@ -10,23 +10,25 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_up
 from dash.exceptions import PreventUpdate
 
 from components import ids
-from components.page.actions import decided
-from components.page.model import Rendered, same_kind, written
+from components.page.actions import reduce
+from components.page.model import SerializedPage, same_kind, to_json
 from data.sources.live import LiveSource
 from data.store import Store
 
-Render = Callable[..., Rendered]
+Render = Callable[..., SerializedPage]
 Written = Mapping[str, bytes]
 
 
-def changes(old: Rendered | None, new: Rendered, outputs: dict[str, list]) -> dict[str, list]:
+def changes(
+    old: SerializedPage | None, new: SerializedPage, outputs: dict[str, list]
+) -> dict[str, list]:
     """What each place on the page must become; places that stay the same are left alone."""
 
     def body(place: dict[str, str]) -> Any:
         card = place["card"]
         if old and same_kind(old, new, card):
             return no_update
-        return orjson.Fragment(written(new.body(card)))
+        return orjson.Fragment(to_json(new.body(card)))
 
     def part(place: dict[str, str]) -> Any:
         card, slot = place["card"], place["slot"]
@@ -50,7 +52,7 @@ def changes(old: Rendered | None, new: Rendered, outputs: dict[str, list]) -> di
     }
 
 
-def asked(store: Store | None, pages: Any, place: Any) -> tuple[Store, Any, str]:
+def page_at(store: Store | None, pages: Any, place: Any) -> tuple[Store, Any, str]:
     """The data, the page and its subject that a reader is at; PreventUpdate where one is not."""
     found = pages.at(place) if isinstance(place, dict) else None
     if store is None or found is None:
@@ -61,7 +63,7 @@ def asked(store: Store | None, pages: Any, place: Any) -> tuple[Store, Any, str]
     return store, page, subject
 
 
-def retried(intent: Any) -> bool:
+def is_retry(intent: Any) -> bool:
     """Whether the reader asked for everything to be drawn again."""
     return isinstance(intent, dict) and intent.get("kind") == "retry"
 
@@ -83,12 +85,12 @@ def register(app: Dash, source: LiveSource, pages: Any, render: Render) -> None:
         prevent_initial_call=True,
     )
     def crossfilter(intent: Any, query: Any, place: Any) -> dict[str, Any]:
-        store, page, subject = asked(source.state.store, pages, place)
+        store, page, subject = page_at(source.state.store, pages, place)
         view = page.view(query if isinstance(query, str) else "", store)
-        wanted = decided(view, intent, store.known)
-        known = place.get("version") == store.version and not retried(intent)
+        wanted = reduce(view, intent, store.known)
+        known = place.get("version") == store.version and not is_retry(intent)
         old = render(page, store, view, subject) if known else None
-        new = render(page, store, wanted, subject, retried(intent))
+        new = render(page, store, wanted, subject, is_retry(intent))
         changed = changes(old, new, ctx.outputs_grouping)
         return {**changed, "query": wanted.query(), "place": {**place, "version": store.version}}
 

@@ -13,12 +13,12 @@ from dash import Dash
 from dash.exceptions import PreventUpdate
 from flask import Flask, request
 
-from callbacks.crossfilter import Render, asked
-from components.page.actions import decided
+from callbacks.crossfilter import Render, page_at
+from components.page.actions import reduce
 from components.page.model import Page
 from data.sources.live import LiveSource
 from data.store import Store
-from metrics.catalog.dimensions import named
+from metrics.catalog.dimensions import has_name
 
 Answer = tuple[str, int]
 NOTHING: Answer = ("", 204)
@@ -49,11 +49,13 @@ def register(app: Dash, source: LiveSource, pages: Any, render: Render) -> None:
     def ahead() -> Answer:
         given = request.args
         try:
-            store, page, subject = asked(source.state.store, pages, {"path": given.get("path", "")})
+            store, page, subject = page_at(
+                source.state.store, pages, {"path": given.get("path", "")}
+            )
         except PreventUpdate:
             return NOTHING
         view = page.view(given.get("query", ""), store)
-        wanted = decided(view, {"kind": "pick", "pick": given.get("pick", "")}, store.known)
+        wanted = reduce(view, {"kind": "pick", "pick": given.get("pick", "")}, store.known)
         if wanted != view and not store.drawn.computing:
             render(page, store, wanted, subject)
         return NOTHING
@@ -66,7 +68,7 @@ def first_clicks(page: Page, store: Store) -> Iterator[str]:
         if one.key in page.picks and len(values) <= FEW:
             yield from (
                 urlencode({one.key: value})
-                for value, real in zip(values, named(values).tolist())
+                for value, real in zip(values, has_name(values).tolist())
                 if real
             )
 

@@ -17,7 +17,7 @@ NEAR_DAYS, FAR_DAYS = 3, 14
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedPayouts:
     """₹ per tracked order row, per post, and left over per influencer (neither to stand on)."""
 
     orders: np.ndarray
@@ -25,13 +25,13 @@ class Placed:
     left_over: np.ndarray
 
 
-def placed(
+def place_payouts(
     paid_per_post: np.ndarray,
     paid_per_order: np.ndarray,
     post_owner: np.ndarray,
     order_owner: np.ndarray,
     orders: np.ndarray,
-) -> Placed:
+) -> PlacedPayouts:
     """Place each influencer's payouts, ₹ of shape (influencers,) by basis.
 
     A post costs total / posts; a tracked order total / tracked orders. Where there is nothing to
@@ -44,7 +44,7 @@ def placed(
         per_post = np.where(posts_of > 0, paid_per_post / posts_of, 0.0)
         per_order = np.where(orders_of > 0, paid_per_order / orders_of, 0.0)
     left = np.where(posts_of > 0, 0.0, paid_per_post) + np.where(orders_of > 0, 0.0, paid_per_order)
-    return Placed(per_order[order_owner] * orders, per_post[post_owner], left)
+    return PlacedPayouts(per_order[order_owner] * orders, per_post[post_owner], left)
 
 
 def latest_post(
@@ -56,12 +56,12 @@ def latest_post(
     stride = int(max(post_day.max(), day.max())) + 2
     keys = post_owner.astype(np.int64) * stride + post_day
     order = np.argsort(keys, kind="stable")
-    found = _reached(keys[order], owner.astype(np.int64) * stride + day)
+    found = _last_reached(keys[order], owner.astype(np.int64) * stride + day)
     position = order[np.maximum(found, 0)]
     return np.where((found >= 0) & (post_owner[position] == owner), position, -1)
 
 
-def _reached(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+def _last_reached(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """The last of ascending keys that each wanted one reaches, as a position; -1 before all."""
     highest = int(max(keys[-1], wanted.max()))
     if len(wanted) < highest or wanted.min() < 0:
@@ -135,26 +135,30 @@ def _winners(owner: np.ndarray, day: np.ndarray, reach: int, votes: _Votes) -> n
     return result
 
 
-def named_in(captions: Sequence[str], products: Sequence[str]) -> np.ndarray:
+def product_in_caption(captions: Sequence[str], products: Sequence[str]) -> np.ndarray:
     """The code of the product each caption names, -1 where it names none; shape (captions,).
 
     Whole words in any case, or as a hashtag without spaces. The longest name wins where one
     contains another ("Whey Protein" before "Protein"), the first where several are named.
     """
-    words = {_squeezed(name): code for code, name in enumerate(products) if _squeezed(name)}
+    words = {
+        _letters_and_digits(name): code
+        for code, name in enumerate(products)
+        if _letters_and_digits(name)
+    }
     if not words or not len(captions):
         return np.full(len(captions), -1, np.int64)
-    names = sorted((p for p in products if _squeezed(p)), key=lambda p: (-len(p), p))
+    names = sorted((p for p in products if _letters_and_digits(p)), key=lambda p: (-len(p), p))
     forms = [r"[\W_]*".join(re.findall(r"[^\W_]+", name)) for name in names]
     pattern = re.compile(r"(?<![^\W_])(?:" + "|".join(forms) + r")(?![^\W_])", re.IGNORECASE)
     seen: dict[str, int] = {}
     for caption in captions:
         if caption not in seen:
             match = pattern.search(caption)
-            seen[caption] = words.get(_squeezed(match[0]), -1) if match else -1
+            seen[caption] = words.get(_letters_and_digits(match[0]), -1) if match else -1
     return np.fromiter((seen[c] for c in captions), np.int64, len(captions))
 
 
-def _squeezed(text: str) -> str:
+def _letters_and_digits(text: str) -> str:
     """Letters and digits alone, in lower case."""
     return re.sub(r"[\W_]+", "", text).casefold()

@@ -8,17 +8,17 @@ from components.charts.campaign_lines import campaign_lines
 from components.elements import controls
 from components.page import layout
 from components.page.links import campaign_link
-from components.page.mark_states import marked
-from components.page.model import Card, Context, Drawn, Figure, Page, Rows
+from components.page.mark_states import with_selection_state
+from components.page.model import Card, CardContent, Context, Figure, Page, Rows
 from data.queries.export_tables import dimension_table
 from data.store import Store
-from metrics.catalog.dimensions import named
+from metrics.catalog.dimensions import has_name
 from metrics.change.periods import grain as grain_for
 from metrics.filters import Filters
 from metrics.frames import Frame
 from pages.cards import campaign_slopes, opening_sentences, pacing
 from pages.cards.empty import empty_state
-from pages.cards.ratio_dots import ratio_dots
+from pages.cards.ratio_dots import draw_ratio_dots
 from pages.grid_rows import grid_rows
 from pages.influencers import metric_columns
 from pages.periods import period_of, span
@@ -26,28 +26,28 @@ from pages.periods import period_of, span
 SHOWN = 8
 
 
-def draw_dots(context: Context) -> Drawn:
+def draw_dots(context: Context) -> CardContent:
     """ROI of every campaign."""
-    return ratio_dots(context, ("campaign",), keep=20)
+    return draw_ratio_dots(context, ("campaign",), keep=20)
 
 
-def draw_lines(context: Context) -> Drawn:
+def draw_lines(context: Context) -> CardContent:
     """Revenue and payout of each campaign over time, on the same axes."""
     store, filters = context.store, context.without("campaign")
     title = "Revenue and payout of each campaign"
     totals = store.groups("campaign", filters, ("payout", "revenue"))
-    totals = totals.at(named(totals["campaign"])).largest(SHOWN, "payout")
+    totals = totals.at(has_name(totals["campaign"])).largest(SHOWN, "payout")
     if not totals or store.first is None:
-        return Drawn(title=title, body=empty_state(context))
+        return CardContent(title=title, body=empty_state(context))
     period = period_of(store, filters)
     grain = grain_for(period.days) if period else "week"
     frames = []
     for name in totals["campaign"]:
         one = store.steps(grain, filters.replaced("campaign", [name]), ("revenue", "payout"))
         frames.append(one.beside(campaign=name, label=name))
-    steps = marked(Frame.stacked(frames), ("campaign",), context.view.filters)
+    steps = with_selection_state(Frame.stacked(frames), ("campaign",), context.view.filters)
     drawn = campaign_lines(steps, grain=grain, period=span(store, filters))
-    return Drawn(
+    return CardContent(
         title=_dearest(totals),
         subtitle=f"₹ a {grain}, same axes · solid is revenue, dashed is payout",
         body=Figure(drawn, drawn["layout"]["height"]),
@@ -90,10 +90,10 @@ def every_grid(name: str, rows: list[dict]) -> layout.Children:
     return data_grid.grid(name, rows, every_column(), page_size=15, label="All campaigns")
 
 
-def draw_table(context: Context) -> Drawn:
+def draw_table(context: Context) -> CardContent:
     """Every campaign of the selection."""
     rows = every_row(context.store, context.view.filters)
-    return Drawn(
+    return CardContent(
         title="All campaigns",
         subtitle="(unassigned) holds payouts that no campaign can be told for",
         body=Rows(rows, every_grid) if rows else empty_state(context),

@@ -8,7 +8,7 @@ import formats
 from components.elements import controls, plain_table, tags
 from components.elements.tags import Element
 from components.elements.text import icon
-from components.page.model import Card, Context, Drawn, Page
+from components.page.model import Card, CardContent, Context, Page
 from data.ingest.schema import TABLES, Table
 from pages.cards.opening_sentences import Sentence
 
@@ -50,7 +50,7 @@ def lead(context: Context) -> Sentence:
     return [*sentence, f"; {formats.count(warnings)} of them with a warning."]
 
 
-def draw_files(context: Context) -> Drawn:
+def draw_files(context: Context) -> CardContent:
     """Each file: rows read, accepted, rejected, warned about; what was changed while reading."""
     rows = []
     for file in context.store.quality.files:
@@ -61,18 +61,18 @@ def draw_files(context: Context) -> Drawn:
         rows.append((file.file, *(formats.count(n) for n in counts), "; ".join(notes) or "–"))
     head = ("File", "Read", "Accepted", "Rejected", "Warnings", "What was changed or left out")
     store = context.store
-    return Drawn(
+    return CardContent(
         title="Every row is accounted for",
         subtitle=f"Read = accepted + rejected in each file · data version {store.version}",
         body=plain_table.table(head, rows, numbers=(1, 2, 3, 4)),
     )
 
 
-def draw_issues(context: Context) -> Drawn:
+def draw_issues(context: Context) -> CardContent:
     """The rows that were rejected, then those with warnings."""
     quality = context.store.quality
     if not quality.issues:
-        return Drawn(title="No row was rejected and none has a warning")
+        return CardContent(title="No row was rejected and none has a warning")
     ordered = sorted(quality.issues, key=lambda issue: issue.kind != "rejected")
     rows = [
         (
@@ -86,7 +86,7 @@ def draw_issues(context: Context) -> Drawn:
         for one in ordered[:SHOWN]
     ]
     total = quality.issue_total
-    return Drawn(
+    return CardContent(
         title=f"{formats.count(total)} {'finding' if total == 1 else 'findings'} in the files",
         subtitle=f"The first {min(SHOWN, total)}, rejected rows first · the export has more",
         body=plain_table.table(
@@ -114,7 +114,7 @@ def _template(table: Table) -> Element:
     )
 
 
-def draw_own(context: Context) -> Drawn:
+def draw_own(context: Context) -> CardContent:
     """How to look at one's own data: the files, their columns, templates, and a place to drop them.
 
     The place stays empty unless uploads are allowed; ``assets/upload.js`` fills it.
@@ -128,7 +128,7 @@ def draw_own(context: Context) -> Drawn:
         )
         for table in TABLES
     ]
-    return Drawn(
+    return CardContent(
         title="Your own files",
         subtitle="Four CSV files in one folder; the dashboard reads new ones within 10 seconds",
         body=[

@@ -10,8 +10,8 @@ from components.charts.timeline import timeline
 from components.elements import card_states, controls
 from components.page import layout
 from components.page.links import safe_url
-from components.page.mark_states import marked
-from components.page.model import Card, Context, Drawn, Figure, Page, Rows
+from components.page.mark_states import with_selection_state
+from components.page.model import Card, CardContent, Context, Figure, Page, Rows
 from data.queries.estimates import total_with_intervals
 from data.store import Store
 from metrics.catalog import metric
@@ -20,7 +20,7 @@ from metrics.filters import Filters
 from metrics.roi.verdicts import EARNING, LOSING, UNCLEAR
 from pages.cards import funnel, kpis, opening_sentences, price_advice
 from pages.cards.empty import empty_state
-from pages.cards.ratio_dots import MONEY, ratio_dots
+from pages.cards.ratio_dots import MONEY, draw_ratio_dots
 from pages.grid_rows import describes, grid_rows
 from pages.periods import earlier, span
 
@@ -72,59 +72,63 @@ def _verdict(store: Store, filters: Filters) -> opening_sentences.Sentence:
     ]
 
 
-def draw_figures(context: Context) -> Drawn:
+def draw_figures(context: Context) -> CardContent:
     """Six figures of this person against the period before."""
     store, filters = context.store, own(context)
     before = earlier(store, filters)
     row = [kpis.kpi(store, filters, before, key, FIGURES) for key in FIGURES]
-    return Drawn(body=kpi_row(row))
+    return CardContent(body=kpi_row(row))
 
 
-def draw_timeline(context: Context) -> Drawn:
+def draw_timeline(context: Context) -> CardContent:
     """Revenue by step, the posts on the axis, what was paid."""
     store = context.store
     filters = own(context).without("since", "until")
     if store.first is None:
-        return Drawn(title="Revenue and posts over time", body=empty_state(context))
+        return CardContent(title="Revenue and posts over time", body=empty_state(context))
     grain = grain_for((store.last - store.first).days + 1)
     steps = store.steps(grain, filters, ("revenue", "payout", "orders", "posts"))
     posts = store.posts(filters)
     if not any(steps[key].any() for key in ("revenue", "payout", "posts")):
-        return Drawn(title="Revenue and posts over time", body=empty_state(context))
+        return CardContent(title="Revenue and posts over time", body=empty_state(context))
     drawn = timeline(steps, posts, grain=grain, period=span(store, filters))
     best = steps.row(int(steps["revenue"].argmax()))
     title = f"Best {grain}: {formats.rupees_short(best['revenue'])} of revenue"
-    return Drawn(
+    return CardContent(
         title=title if best["revenue"] else "No sales tracked to this influencer",
         subtitle=f"Revenue a {grain} · steps are payouts · a dot is a post, larger reached more",
         body=Figure(drawn, drawn["layout"]["height"]),
     )
 
 
-def draw_peers(context: Context) -> Drawn:
+def draw_peers(context: Context) -> CardContent:
     """This person's ROI among those of the same follower tier."""
     store: Store = context.store
     tier = str((store.influencer(context.subject) or {}).get("tier", ""))
     free = context.without("influencer", "tier").replaced("tier", [tier] if tier else [])
     frame = store.groups("influencer", free, MONEY).known("roi")
-    peers = marked(frame, ("influencer",), Filters.of({"influencer": [context.subject]}))
+    peers = with_selection_state(
+        frame, ("influencer",), Filters.of({"influencer": [context.subject]})
+    )
     me = frame.at(frame["influencer"] == context.subject)
     title = f"ROI among {tier or 'all'} accounts"
     if not me or len(frame) < 2:
-        return Drawn(title=title, body=card_states.too_little("Nobody else of this tier was paid."))
+        return CardContent(
+            title=title, body=card_states.too_little("Nobody else of this tier was paid.")
+        )
     ahead = int((frame["roi"] < me["roi"][0]).sum())
     drawn = strip(peers, threshold=store.assumptions.break_even, period=span(store, free))
-    return Drawn(
+    return CardContent(
         title=f"Ahead of {ahead} of {len(frame) - 1} {tier} accounts",
         subtitle="Each dot is an influencer of the same tier · log scale around break-even",
         body=Figure(drawn, drawn["layout"]["height"]),
     )
 
 
-def draw_products(context: Context) -> Drawn:
+def draw_products(context: Context) -> CardContent:
     """What this person's audience bought, and what it cost."""
-    mine = Context(context.store, context.view.filtered(own(context)), context.subject)
-    return ratio_dots(mine, ("product", "campaign"), keep=8)
+    mine = Context(context.store, context.view.with_filters(own(context)), context.subject)
+    return draw_ratio_dots(mine, ("product", "campaign"), keep=8)
 
 
 def post_rows(store: Store, filters: Filters) -> list[dict]:
@@ -166,16 +170,16 @@ def post_grid(name: str, rows: list[dict]) -> layout.Children:
     return data_grid.grid(name, rows, post_columns(), page_size=10, label="Posts")
 
 
-def draw_posts(context: Context) -> Drawn:
+def draw_posts(context: Context) -> CardContent:
     """This person's posts."""
-    return draw_posts_of(Context(context.store, context.view.filtered(own(context))))
+    return draw_posts_of(Context(context.store, context.view.with_filters(own(context))))
 
 
-def draw_posts_of(context: Context) -> Drawn:
+def draw_posts_of(context: Context) -> CardContent:
     """The posts of a selection."""
     filters = context.view.filters
     rows = post_rows(context.store, filters)
-    return Drawn(
+    return CardContent(
         title="Posts",
         subtitle="Newest first · revenue is that of the orders until the next post",
         body=Rows(rows, post_grid) if rows else empty_state(context),

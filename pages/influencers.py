@@ -7,8 +7,8 @@ from components.charts.ranking import ranking
 from components.elements import controls
 from components.page import layout
 from components.page.links import influencer_link
-from components.page.mark_states import marked
-from components.page.model import Card, Context, Drawn, Figure, Page, Rows
+from components.page.mark_states import with_selection_state
+from components.page.model import Card, CardContent, Context, Figure, Page, Rows
 from components.page.view import Switch
 from data.queries.estimates import breakdown_with_intervals
 from data.queries.export_tables import influencer_table
@@ -26,7 +26,7 @@ RANKED = 24
 BY = Switch("by", ("roi", "incremental_roas", "net_return", "revenue", "cost_per_order"))
 
 
-def draw_ranking(context: Context) -> Drawn:
+def draw_ranking(context: Context) -> CardContent:
     """The influencers with the most payout, ranked by one metric."""
     store, view = context.store, context.view
     by = metric(view.choice("by"))
@@ -37,17 +37,17 @@ def draw_ranking(context: Context) -> Drawn:
         controls.choice("by", [(k, metric(k).label) for k in BY.choices], by.key, "Rank by")
     )
     if not frame:
-        return Drawn(title="Who returns most", body=empty_state(context), extra=extra)
+        return CardContent(title="Who returns most", body=empty_state(context), extra=extra)
     order = by.key if by.good == "down" else f"-{by.key}"
     ranked = frame.largest(RANKED, "payout").ordered(order, "influencer")
-    rows = marked(ranked, ("influencer",), view.filters)
+    rows = with_selection_state(ranked, ("influencer",), view.filters)
     threshold = store.assumptions.break_even if by.unit == "ratio" else None
     drawn = ranking(rows, metric=by.key, threshold=threshold, period=span(store, view.filters))
     best = ranked["label"][0]
     word = "lowest" if by.good == "down" else "highest"
     few = len(frame) > RANKED
     among = f"Of the {RANKED} paid most, " if few else ""
-    return Drawn(
+    return CardContent(
         title=f"{among}{best} has the {word} {by.label}",
         subtitle=f"{by.label}{' on a log scale around break-even' if threshold else ''}",
         body=Figure(drawn, drawn["layout"]["height"]),
@@ -102,12 +102,12 @@ def every_grid(name: str, rows: list[dict]) -> layout.Children:
     return data_grid.grid(name, rows, every_column(), page_size=15, label="All influencers")
 
 
-def draw_table(context: Context) -> Drawn:
+def draw_table(context: Context) -> CardContent:
     """Every influencer of the selection."""
     rows = every_row(context)
     total = len(context.store.groups("influencer", context.view.filters, ("payout",)))
     cut = f"the {data_grid.MOST_ROWS:,} with the most payout of {total:,}; the export has all"
-    return Drawn(
+    return CardContent(
         title="All influencers",
         subtitle=cut if total > len(rows) else "Every influencer with a post, an order or a payout",
         body=Rows(rows, every_grid) if rows else empty_state(context),

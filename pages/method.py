@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import formats
 from components.elements import plain_table, tags
-from components.page.model import Card, Context, Drawn, Page
+from components.page.model import Card, CardContent, Context, Page
 from metrics.catalog import METRICS
 from metrics.catalog.columns import CONTEXT, COUNTS, MEASURED, SUMS
 from metrics.catalog.loss_rule import BELOW_BREAK_EVEN
@@ -75,37 +75,39 @@ def lead(context: Context) -> Sentence:
     ]
 
 
-def draw_glossary(context: Context) -> Drawn:
+def draw_glossary(context: Context) -> CardContent:
     """Every metric: name, formula, meaning, when it has no value."""
     rows = [
         (m.label, tags.Code(m.formula), m.meaning, m.undefined or "Always has a value.")
         for m in METRICS
     ]
-    return Drawn(
+    return CardContent(
         title="What each number means",
         subtitle="Every formula works on sums, so a ratio is a ratio of sums",
         body=plain_table.table(("Metric", "Formula", "Meaning", "Shown as – when"), rows),
     )
 
 
-def draw_columns(context: Context) -> Drawn:
+def draw_columns(context: Context) -> CardContent:
     """The words the formulas are made of."""
     rows = [
         (tags.Code(key), text)
         for part in (SUMS, COUNTS, MEASURED, CONTEXT)
         for key, text in part.items()
     ]
-    return Drawn(
+    return CardContent(
         title="The words in the formulas",
         subtitle="The first ones add up over groups; counts of different people do not",
         body=plain_table.table(("Word", "Meaning"), rows),
     )
 
 
-def draw_rules(context: Context) -> Drawn:
+def draw_rules(context: Context) -> CardContent:
     """The rules for rows and money."""
     parts = [tags.Div([tags.H3(name), tags.P(text)]) for name, text in RULES]
-    return Drawn(title="How rows and money are treated", body=tags.Div(parts, className="prose"))
+    return CardContent(
+        title="How rows and money are treated", body=tags.Div(parts, className="prose")
+    )
 
 
 METHOD = Page(

@@ -11,18 +11,18 @@ from components.charts.trend import HEIGHT, trend
 from components.elements import controls
 from components.page import layout
 from components.page.links import influencer_link
-from components.page.model import Card, Context, Drawn, Figure, Page, Rows
+from components.page.model import Card, CardContent, Context, Figure, Page, Rows
 from components.page.view import Switch
 from data.queries.estimates import breakdown_with_intervals
 from data.store import Store
 from metrics.catalog import metric
-from metrics.catalog.dimensions import named
+from metrics.catalog.dimensions import has_name
 from metrics.change.periods import grain as grain_for
 from metrics.filters import Filters
 from pages.cards import alerts, kpis, opening_sentences, period_change
 from pages.cards.empty import empty_state
 from pages.cards.influencer_scatter import people_scatter
-from pages.cards.ratio_dots import ratio_dots
+from pages.cards.ratio_dots import draw_ratio_dots
 from pages.grid_rows import describes, grid_rows, months_of
 from pages.periods import span
 
@@ -38,7 +38,7 @@ BESIDE_CONCERNS = 412
 def campaign_starts(store: Store, filters: Filters) -> list[tuple[object, str]]:
     """(day, name) of when each campaign's first tracked order or post was."""
     days = store.groups(("campaign", "day"), filters, ("revenue", "payout")).known("day")
-    days = days.at(named(days["campaign"])).ordered("day", "campaign")
+    days = days.at(has_name(days["campaign"])).ordered("day", "campaign")
     first: dict[str, date] = {}
     for name, day in zip(days["campaign"].tolist(), days["day"].astype("datetime64[D]").tolist()):
         first.setdefault(name, day)
@@ -56,7 +56,7 @@ def activity(store: Store, filters: Filters) -> tuple[date, date]:
     return (max(first - week, store.first), min(last + week, store.last))
 
 
-def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
+def draw_trend(context: Context, *, alone: bool = False) -> CardContent:
     """Revenue against payout over the whole data; the selected period is shaded.
 
     ``alone``: the days of one campaign only, without the starts of others.
@@ -64,13 +64,13 @@ def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
     store, filters = context.store, context.view.filters
     free = filters.without("since", "until")
     if store.first is None:
-        return Drawn(title="Revenue and payout over time", body=empty_state(context))
+        return CardContent(title="Revenue and payout over time", body=empty_state(context))
     first, last = activity(store, free) if alone else (store.first, store.last)
     grain = grain_for((last - first).days + 1)
     within = free.within(first, last) if alone else free
     steps = store.steps(grain, within, ("revenue", "payout", "posts", "orders"))
     if not (steps["revenue"].any() or steps["payout"].any()):
-        return Drawn(title="Revenue and payout over time", body=empty_state(context))
+        return CardContent(title="Revenue and payout over time", body=empty_state(context))
     drawn = trend(
         steps,
         grain=grain,
@@ -84,7 +84,7 @@ def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
     )
     starts = "" if alone else " · dotted lines are campaign starts"
     shaded = " · violet is the selected period" if filters.since or filters.until else ""
-    return Drawn(
+    return CardContent(
         title=titles.trend(steps, grain),
         subtitle=f"₹ {GRAIN_WORDS[grain]} · bars count posts{starts}{shaded}"
         " · drag to choose a period",
@@ -92,9 +92,9 @@ def draw_trend(context: Context, *, alone: bool = False) -> Drawn:
     )
 
 
-def draw_dots(context: Context) -> Drawn:
+def draw_dots(context: Context) -> CardContent:
     """ROI by platform, category and product."""
-    return ratio_dots(context, ("platform", "category", "product"))
+    return draw_ratio_dots(context, ("platform", "category", "product"))
 
 
 def leaders(store: Store, filters: Filters, rank: str, worst: bool) -> list[dict]:
@@ -142,7 +142,7 @@ def leaderboard_grid(name: str, rows: list[dict]) -> layout.Children:
     )
 
 
-def draw_leaderboard(context: Context) -> Drawn:
+def draw_leaderboard(context: Context) -> CardContent:
     """Who returned most or least, by the metric the reader chose."""
     store, view = context.store, context.view
     rank, worst = view.choice("rank"), view.choice("order") == "worst"
@@ -155,7 +155,7 @@ def draw_leaderboard(context: Context) -> Drawn:
         controls.download("influencers", view.filters.query()),
     )
     sides = "lowest" if worst else "highest"
-    return Drawn(
+    return CardContent(
         title="Influencer leaderboard",
         subtitle=f"{metric(rank).label}, {sides} first · {span(store, view.filters)}",
         body=Rows(rows, leaderboard_grid) if rows else empty_state(context),

@@ -9,18 +9,18 @@ import numpy as np
 
 import formats
 from components.cards import titles
-from components.charts.heatmap import tiles
-from components.charts.month_grid import months
+from components.charts.heatmap import heatmap
+from components.charts.month_grid import month_grid
 from components.charts.parts.time_steps import midnight, next_month
 from components.charts.waterfall import waterfall
 from components.elements import card_states, controls, plain_table
 from components.page import layout
-from components.page.mark_states import marked
-from components.page.model import Card, Context, Drawn, Figure, Page
+from components.page.mark_states import with_selection_state
+from components.page.model import Card, CardContent, Context, Figure, Page
 from components.page.view import Switch
 from data.queries.estimates import breakdown_with_intervals
 from data.store import Store
-from metrics.catalog.dimensions import named
+from metrics.catalog.dimensions import has_name
 from metrics.filters import Filters
 from metrics.frames import Frame
 from pages.cards import opening_sentences, recurring_patterns
@@ -48,8 +48,8 @@ def cells(context: Context, *, own: bool = False) -> Frame:
     by = pair(context)
     filters = context.view.filters if own else context.without(*by)
     frame = breakdown_with_intervals(context.store, by, filters, KEYS)
-    known = np.all([named(frame[key], "(un") for key in by], axis=0)
-    return marked(frame.at(known & (frame["payout"] > 0)), by, context.view.filters)
+    known = np.all([has_name(frame[key], "(un") for key in by], axis=0)
+    return with_selection_state(frame.at(known & (frame["payout"] > 0)), by, context.view.filters)
 
 
 Course = dict[datetime, float]
@@ -93,21 +93,23 @@ def switches(context: Context) -> layout.Children:
     )
 
 
-def draw_tiles(context: Context) -> Drawn:
+def draw_tiles(context: Context) -> CardContent:
     """ROI of every combination as tiles, payout below it, margins apart."""
     store, by = context.store, pair(context)
     frame = cells(context)
     extra = switches(context)
     if not frame:
-        return Drawn(title="ROI by combination", body=empty_state(context, "spend"), extra=extra)
+        return CardContent(
+            title="ROI by combination", body=empty_state(context, "spend"), extra=extra
+        )
     margins = []
     for key in by:
         one = store.groups(key, context.without(*by), KEYS)
         largest = one.at(one["payout"] > 0).largest(MOST_TILES, "payout")
-        margins.append(marked(largest, (key,), context.view.filters))
+        margins.append(with_selection_state(largest, (key,), context.view.filters))
     kept = np.all([np.isin(frame[key], one[key]) for key, one in zip(by, margins)], axis=0)
     threshold = store.assumptions.break_even
-    drawn = tiles(
+    drawn = heatmap(
         frame.at(kept),
         *margins,
         rows_by=by[0],
@@ -116,7 +118,7 @@ def draw_tiles(context: Context) -> Drawn:
         period=span(store, context.view.filters),
     )
     names = {d.key: d.label.lower() for d in store.dimensions}
-    return Drawn(
+    return CardContent(
         title=titles.cells(frame, threshold),
         subtitle=f"ROI of each {names[by[0]]} × {names[by[1]]}, payout below it · "
         "colour steps double or halve around break-even",
@@ -125,18 +127,18 @@ def draw_tiles(context: Context) -> Drawn:
     )
 
 
-def draw_losses(context: Context) -> Drawn:
+def draw_losses(context: Context) -> CardContent:
     """The losses, largest first, to their total."""
     lost = losing(context)
     if not lost:
-        return Drawn(
+        return CardContent(
             title="Nothing lost money in this selection",
             body=card_states.too_little("Every combination returned at least what it cost."),
         )
     drawn = waterfall(lost, most=BARS, period=span(context.store, context.view.filters))
     every = cells(context)["net_return"].sum()
     without = every - lost["net_return"].sum()
-    return Drawn(
+    return CardContent(
         title=titles.losses(lost),
         subtitle="Largest first · loss = payout − revenue",
         body=Figure(drawn, drawn["layout"]["height"]),
@@ -150,22 +152,22 @@ def draw_losses(context: Context) -> Drawn:
     )
 
 
-def draw_months(context: Context) -> Drawn:
+def draw_months(context: Context) -> CardContent:
     """Month by month, the segments that lost most."""
     lost = losing(context)
     lost = lost.at(lost["active"] > 0).first(STRIPS)
     title = "Month by month"
     if not lost:
-        return Drawn(title=title, body=card_states.too_little("No segment lost money."))
+        return CardContent(title=title, body=card_states.too_little("No segment lost money."))
     every = sorted({month for course in lost["course"] for month in course})
     steps = [every[0]]
     while steps[-1] < every[-1]:
         steps.append(midnight(next_month(steps[-1])))
     threshold = context.store.assumptions.break_even
     period = span(context.store, context.view.filters)
-    drawn = months(lost, steps, threshold=threshold, period=period)
+    drawn = month_grid(lost, steps, threshold=threshold, period=period)
     rows = list(zip(*(lost[key].tolist() for key in ("label", "below", "active"))))
-    return Drawn(
+    return CardContent(
         title=titles.months(rows),
         subtitle="Each square is a month: orange is below break-even (stronger is worse), grey is "
         "at or above, a dot is no spend",
@@ -173,7 +175,7 @@ def draw_months(context: Context) -> Drawn:
     )
 
 
-def draw_counts(context: Context) -> Drawn:
+def draw_counts(context: Context) -> CardContent:
     """The original count: losing influencers by platform, category and product."""
     store, filters = context.store, context.view.filters
     sections = []
@@ -189,7 +191,7 @@ def draw_counts(context: Context) -> Drawn:
             for row in ranked.records()
         ]
         sections.append((key.capitalize(), rows))
-    return Drawn(
+    return CardContent(
         title="Influencers below break-even, by where they post and what they sell",
         subtitle="ROI < 1 / margin or incremental ROAS < 0, each influencer counted in each group",
         body=plain_table.counts(sections, ("Losing", "Of")),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import formats
 from data.store import Store
-from metrics.change.periods import Period, selected
+from metrics.change.periods import Period, selected_period
 from metrics.filters import Filters
 
 
 def period_of(store: Store, filters: Filters) -> Period | None:
     """The days a selection covers in this data."""
-    return selected(filters.since, filters.until, store.first, store.last)
+    return selected_period(filters.since, filters.until, store.first, store.last)
 
 
 def earlier(store: Store, filters: Filters) -> Filters | None:

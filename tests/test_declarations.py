@@ -17,7 +17,7 @@ from metrics.catalog import METRICS
 from metrics.catalog.dimensions import DIMENSIONS
 from pages import PAGES
 from pages.influencers import metric_columns
-from pages.rendering.render import render
+from pages.rendering.render import render_page
 from tests.http.conftest import client, serve  # noqa: F401
 from tests.twins import csv_of
 
@@ -28,7 +28,7 @@ BUNDLE = "scatter bar box heatmap histogram contour violin image pie".split()  #
 def text_of(page: str, store: Store) -> str:
     """Everything a page says, as JSON text."""
     found = next(p for p in PAGES.all if p.name == page)
-    drawn = render(found, store, found.view("", store), "")
+    drawn = render_page(found, store, found.view("", store), "")
     return b" ".join(drawn.parts.values()).decode()
 
 

@@ -15,7 +15,7 @@ REQUESTS = f"""
 import json, sys
 import app
 server = app.server
-app.warmed(server)
+app.warm_parent(server)
 before = set(sys.modules)
 from api.login import INSIDE
 from data.queries.export_tables import LISTINGS

@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.study.structural import structural
 from data.store import Store
 from metrics.filters import Filters
-from metrics.incrementality.displacement import fitted
+from metrics.incrementality.displacement import fit_displacement
 from metrics.incrementality.rates import Rates, rates
 from metrics.roi.post_outcomes import Outcomes
 
@@ -66,7 +66,7 @@ def fixed_factor(store: Store) -> float:
 def spikes_kept(store: Store) -> float:
     """Ours, were unexplained spikes not left out."""
     panel = store.evidence.panel
-    fit, _ = fitted(panel, rounds=0)
+    fit, _ = fit_displacement(panel, rounds=0)
     found = rates(fit, panel.newness, panel.claimed.sum(axis=(1, 2)))
     return _displaced(store, found.factor, found)
 

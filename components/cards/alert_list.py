@@ -13,7 +13,7 @@ ICONS = {"loss": "exclamation-triangle-fill", "warn": "bell", "plan": "calendar3
 
 
 @dataclass(frozen=True)
-class Item:
+class Alert:
     """One thing to look at; ``kind`` is loss, warn or plan."""
 
     kind: str
@@ -23,7 +23,7 @@ class Item:
     href: str
 
 
-def listed(items: Sequence[Item], shown: int) -> Element:
+def alert_list(items: Sequence[Alert], shown: int) -> Element:
     """The first few, and the rest behind a line that says how many."""
     rest = items[shown:]
     more = None
@@ -36,7 +36,7 @@ def listed(items: Sequence[Item], shown: int) -> Element:
     return tags.Div([tags.Ul([entry(one) for one in items[:shown]], className="attention"), more])
 
 
-def entry(one: Item) -> Element:
+def entry(one: Alert) -> Element:
     """One line of the list."""
     return tags.Li(
         [

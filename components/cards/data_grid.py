@@ -28,7 +28,7 @@ BESIDE = {"BarCell": 54, "NetCell": 8}
 GRID_SCRIPT = "dash_ag_grid.min.js"
 
 
-def loaded_later() -> str:
+def grid_script() -> str:
     """Leave the grid's code out of the first load; the address it is fetched from when needed.
 
     ``assets/grid-later.js`` stands in for it until a table comes near the window.
@@ -124,7 +124,7 @@ def link_column(field: str, label: str, **more: Any) -> dict[str, Any]:
     return text_column(field, label, cellRenderer="LinkCell", sortable=False, filter=False, **more)
 
 
-def roomy(column: dict[str, Any], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def fit_width(column: dict[str, Any], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The column, wide enough for the longest rupees of its rows: a cut figure is a wrong one."""
     known = BY_KEY.get(column["field"])
     values = [row[column["field"]] for row in rows if row.get(column["field"]) is not None]
@@ -147,7 +147,7 @@ def grid(
     return dag.AgGrid(
         id=ids.grid(name),
         rowData=rows,
-        columnDefs=[roomy(column, rows) for column in columns],
+        columnDefs=[fit_width(column, rows) for column in columns],
         defaultColDef={
             "sortable": True,
             "resizable": True,

@@ -21,7 +21,7 @@ LONGEST = 40
 PACE = "Campaigns against their plans"
 
 
-def listed(names: Sequence[str]) -> str:
+def enumeration(names: Sequence[str]) -> str:
     """Names as a person lists them: "A", "A and B", "A, B and C"."""
     *others, last = (name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names)
     return f"{', '.join(others)} and {last}" if others else last
@@ -53,12 +53,12 @@ def ratios(groups: Sequence[Frame], threshold: float) -> str:
     best = [max(rows, key=lambda row: row[0])[3] for rows in known[:2] if len(rows) > 1]
     if not best:
         return "ROI by platform, category and product"
-    lead = f"{listed(best)} returned most per rupee"
+    lead = f"{enumeration(best)} returned most per rupee"
     if not below:
         return f"{lead}; nothing returned less than it cost"
     if len(below) <= 2:
         who = "they" if len(below) > 1 else "it"
-        return f"{lead}; {listed(below)} returned less than {who} cost"
+        return f"{lead}; {enumeration(below)} returned less than {who} cost"
     return f"{lead}; {len(below)} groups returned less than they cost"
 
 
@@ -135,7 +135,7 @@ def months(rows: Sequence[tuple[str, int, int]]) -> str:
     if not often:
         return "No segment is below break-even most of the time"
     if len(often) <= 2:
-        return f"{listed(often)} {'lose' if len(often) > 1 else 'loses'} in most months"
+        return f"{enumeration(often)} {'lose' if len(often) > 1 else 'loses'} in most months"
     return f"{len(often)} segments lose in most of their months"
 
 
@@ -149,7 +149,7 @@ def pace(plans: Frame) -> str:
     if len(off) == len(plans) > 1:
         return f"All {len(plans)} planned campaigns are off their pace"
     if len(off) <= 2:
-        return f"{listed(off)} {'are off their' if len(off) > 1 else 'is off its'} pace"
+        return f"{enumeration(off)} {'are off their' if len(off) > 1 else 'is off its'} pace"
     return f"{len(off)} of {len(plans)} planned campaigns are off their pace"
 
 
@@ -159,11 +159,11 @@ def slopes(rows: Frame) -> str:
     least, most = changed.row(0), changed.row(len(changed) - 1)
     told = []
     if most["change"] > NOTABLE:
-        told.append(f"{listed([most['label']])} returned more than before")
+        told.append(f"{enumeration([most['label']])} returned more than before")
     if least["change"] < -NOTABLE:
-        told.append(f"{listed([least['label']])} less")
+        told.append(f"{enumeration([least['label']])} less")
     if len(told) == 1 and most["change"] <= NOTABLE:
-        return f"{listed([least['label']])} returned less than before"
+        return f"{enumeration([least['label']])} returned less than before"
     return ", ".join(told)
 
 
@@ -181,7 +181,7 @@ def multiples(groups: Sequence[tuple[str, Frame]], threshold: float) -> str:
     losing = [name for name, share in shares.items() if share >= MUCH]
     if losing and len(losing) < len(shares):
         verb = "loses" if len(losing) == 1 else "lose"
-        return f"{listed(losing)} {verb} with most products: it is the platform"
+        return f"{enumeration(losing)} {verb} with most products: it is the platform"
     rows = Frame.stacked(spent.values())
     if not rows:
         return ""
@@ -192,5 +192,5 @@ def multiples(groups: Sequence[tuple[str, Frame]], threshold: float) -> str:
     )
     if everywhere:
         verb = "loses" if len(everywhere) == 1 else "lose"
-        return f"{listed(everywhere)} {verb} on most platforms: it is the product"
+        return f"{enumeration(everywhere)} {verb} on most platforms: it is the product"
     return ""

@@ -40,19 +40,19 @@ def bullets(campaigns: Frame, *, period: str = "") -> Figure:
     """Rows in their order: label, pick, state, time_elapsed, budget_spent, target_reached
     (shares of the plan, NaN where there is none), status in words and the ``role`` of its colour.
     """
-    rows = lines.joined([("", campaigns)])
+    rows = lines.join_groups([("", campaigns)])
     shares = figure.together(rows, "time_elapsed", "budget_spent", "target_reached")
     high = min(max([1.1, *(one for one in shares if one == one)]) * 1.04, FARTHEST)
     hovers = [_hover(row) for row in rows.records()]
     return figure.figure(
         [
-            *lines.reach(rows, [high / 2] * len(rows), (0.0, high), hovers),
+            *lines.hit_areas(rows, [high / 2] * len(rows), (0.0, high), hovers),
             *(_bars(rows, key, token, shift, high) for key, token, shift in BARS),
             _ticks(rows, high),
         ],
         height=MARGIN[2] + MARGIN[3] + max(lines.LEAST, ROW * len(rows)),
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             rows,
             COLUMNS,
             caption="Spend, revenue and time against the plans",
@@ -79,7 +79,7 @@ def _notes(column: int) -> list[dict]:
 
 def _axis(high: float) -> dict:
     marks = [v for v in (0.0, 0.5, 1.0, 1.5, 2.0) if v <= high]
-    return figure.still(
+    return figure.fixed_axis(
         range=[0, high],
         tickmode="array",
         tickvals=marks,
@@ -125,7 +125,7 @@ def _ticks(rows: Frame, high: float) -> Trace:
             "line": {"color": var("text"), "width": 2.5},
         },
         "cliponaxis": False,
-        "customdata": figure.marked(rows),
+        "customdata": figure.selection_data(rows),
         "hovertext": [_hover(row) for row in rows.records()],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -133,13 +133,13 @@ def _ticks(rows: Frame, high: float) -> Trace:
 
 def _words(rows: Frame) -> Sequence[str]:
     inks = figure.texts(rows, "role", "text2")
-    return [figure.strong(figure.cut(word, 20), ink) for word, ink in zip(rows["status"], inks)]
+    return [figure.strong(figure.shorten(word, 20), ink) for word, ink in zip(rows["status"], inks)]
 
 
 def _phone(rows: Frame) -> dict:
     short = lines.names(rows, 15, PHONE_MARGIN[0])
     inks = figure.texts(rows, "role", "text2")
-    said = [figure.cut(word.removesuffix(" its target"), 12) for word in rows["status"]]
+    said = [figure.shorten(word.removesuffix(" its target"), 12) for word in rows["status"]]
     words = [figure.strong(word, ink) for word, ink in zip(said, inks)]
     return {
         "layout": {

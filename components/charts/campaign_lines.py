@@ -44,7 +44,7 @@ def campaign_lines(series: Frame, *, grain: str, period: str = "") -> Figure:
         data,
         height=_height(len(parts), across),
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             table,
             COLUMNS,
             caption=f"Revenue and payout of each campaign by {grain}",
@@ -111,7 +111,7 @@ def _lines(part: Frame, at: int, grain: str) -> list[Trace]:
             "y": _active(part, "revenue"),
             "line": {"color": var("revenue"), "width": 2},
             "marker": {"color": var("revenue"), "size": 8},
-            "customdata": figure.marked(part),
+            "customdata": figure.selection_data(part),
             "hovertext": hovers,
             "hovertemplate": "%{hovertext}<extra></extra>",
         },
@@ -145,7 +145,7 @@ def _panels(
         row, col = divmod(at, across)
         left, bottom = col * (wide + GAP), 1 - (row + 1) * head
         lowest = at + across >= len(parts)
-        layout[_axis("xaxis", at)] = figure.still(
+        layout[_axis("xaxis", at)] = figure.fixed_axis(
             type="date",
             domain=[round(left, 4), round(left + wide, 4)],
             range=[time_steps.stamp(time_steps.midnight(day)) for day in span],
@@ -156,7 +156,7 @@ def _panels(
             ticklabelstandoff=6,
             anchor=_axis("y", at),
         )
-        layout[_axis("yaxis", at)] = figure.still(
+        layout[_axis("yaxis", at)] = figure.fixed_axis(
             domain=[round(max(bottom, 0), 4), round(bottom + tall, 4)],
             range=[0, highest * 1.05 or 1],
             tickmode="array",
@@ -175,7 +175,7 @@ def _panels(
 def _name(part: Frame, left: float, top: float) -> dict[str, Any]:
     """The campaign above its panel, with what it cost and brought."""
     dim = part["state"][0] == "dimmed"
-    name = figure.strong(figure.cut(part["label"][0], 20), "text3" if dim else "text")
+    name = figure.strong(figure.shorten(part["label"][0], 20), "text3" if dim else "text")
     money = f"{formats.rupees_short(part['payout'].sum())} → "
     money += formats.rupees_short(part["revenue"].sum())
     place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}

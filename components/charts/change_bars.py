@@ -23,20 +23,20 @@ PART_COLUMN, BEFORE_COLUMN = 64, 134
 UNITS = {"revenue": "rupees", "payout": "rupees", "roi": "ratio"}
 
 
-def moved(groups: Groups, *, measure: str, label: str, period: str = "") -> Figure:
+def change_bars(groups: Groups, *, measure: str, label: str, period: str = "") -> Figure:
     """``groups`` are (heading, rows), each adding up to the same change; rows: label, pick, state,
     part, and before and after where a row has them. ``measure`` is revenue, payout or roi. Beyond
     ``MOST`` rows the rest of a block is one, "3 others"; the twin has them all.
     """
     unit = UNITS[measure]
-    rows = lines.joined([(heading, _shortened(frame, unit)) for heading, frame in groups])
+    rows = lines.join_groups([(heading, _largest_parts(frame, unit)) for heading, frame in groups])
     ends, hovers = _ends(rows["part"]), _hovers(rows, unit)
     return figure.figure(
-        [*lines.reach(rows, rows["part"].tolist(), ends, hovers), _bars(rows, measure)],
+        [*lines.hit_areas(rows, rows["part"].tolist(), ends, hovers), _bars(rows, measure)],
         height=MARGIN[2] + MARGIN[3] + lines.height(rows),
         margin=MARGIN,
-        described=data_table.meta(
-            lines.joined(groups),
+        described=data_table.data_table(
+            lines.join_groups(groups),
             _columns(unit),
             caption=f"What the change of {label} is made of",
             period=period,
@@ -56,7 +56,7 @@ def moved(groups: Groups, *, measure: str, label: str, period: str = "") -> Figu
     )
 
 
-def _shortened(frame: Frame, unit: str) -> Frame:
+def _largest_parts(frame: Frame, unit: str) -> Frame:
     frame = Frame.of(frame)
     others = frame.at(slice(MOST, None))
     if len(others) < 2:
@@ -69,7 +69,7 @@ def _shortened(frame: Frame, unit: str) -> Frame:
     return Frame.stacked([frame.first(MOST), Frame(rest, 1)])
 
 
-def signed(unit: str, value: float) -> str:
+def signed_part(unit: str, value: float) -> str:
     """A part of a change with its sign: +₹6.44 L, −0.12×."""
     if unit == "rupees":
         return formats.signed_rupees_short(value)
@@ -106,7 +106,7 @@ def _axis(ends: tuple[float, float], unit: str) -> dict[str, Any]:
     steps = figure.rounded_steps(widest, 3)
     marks = [v for v in sorted({*steps, *(-v for v in steps)}) if ends[0] <= v <= ends[1]]
     words = [formats.rupees_tick(v) if unit == "rupees" else formats.ratio(v) for v in marks]
-    return figure.still(
+    return figure.fixed_axis(
         range=list(ends), tickmode="array", tickvals=marks, ticktext=words, showgrid=True
     )
 
@@ -120,7 +120,7 @@ def _hovers(rows: Frame, unit: str) -> list[str]:
             said.append(f"{was} before, {now} now")
         if row.get("most"):
             said.append(figure.plain(row["most"]))
-        found.append(figure.hover(row["label"], signed(unit, row["part"]), *said))
+        found.append(figure.hover(row["label"], signed_part(unit, row["part"]), *said))
     return found
 
 
@@ -137,7 +137,7 @@ def _bars(rows: Frame, measure: str) -> Trace:
             "cornerradius": 3,
             "line": figure.outlines(rows, "surface", 0),
         },
-        "customdata": figure.marked(rows),
+        "customdata": figure.selection_data(rows),
         "hovertext": _hovers(rows, UNITS[measure]),
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -147,7 +147,9 @@ def _texts(rows: Frame, measure: str) -> dict[str, Any]:
     """The part and what was before as columns of text."""
     unit, places = UNITS[measure], rows["line"].tolist()
     inks = [role(measure, v) if measure != "payout" else "text" for v in rows["part"].tolist()]
-    parts = [figure.strong(signed(unit, v), ink) for v, ink in zip(rows["part"].tolist(), inks)]
+    parts = [
+        figure.strong(signed_part(unit, v), ink) for v, ink in zip(rows["part"].tolist(), inks)
+    ]
     return {
         "yaxis2": figure.text_column(places, parts, PART_COLUMN),
         "yaxis3": figure.text_column(places, _before(rows["before"].tolist(), unit), BEFORE_COLUMN),

@@ -34,7 +34,7 @@ def funnel(sums: dict[str, float], *, period: str = "") -> Figure:
         [_bars(rows, high), _rates(rows, high)],
         height=HEIGHT,
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             rows,
             COLUMNS,
             caption="From reach to revenue",
@@ -47,8 +47,8 @@ def funnel(sums: dict[str, float], *, period: str = "") -> Figure:
             },
         ),
         bargap=0,
-        xaxis=figure.still(range=[0, high], showticklabels=False),
-        yaxis=figure.still(
+        xaxis=figure.fixed_axis(range=[0, high], showticklabels=False),
+        yaxis=figure.fixed_axis(
             range=[len(STEPS) - 0.5, -0.5],
             tickmode="array",
             tickvals=list(range(len(STEPS))),

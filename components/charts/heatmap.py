@@ -9,9 +9,9 @@ import formats
 from components.charts.parts import colour_key, data_table, figure, ratio_axis
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Trace, var
-from components.charts.parts.heatmap_layout import APART, Board
-from components.charts.parts.heatmap_layout import board as board_of
-from components.charts.parts.heatmap_layout import placed as placed_on
+from components.charts.parts.heatmap_layout import APART, HeatmapLayout
+from components.charts.parts.heatmap_layout import heatmap_layout as board_of
+from components.charts.parts.heatmap_layout import place_tiles as placed_on
 from metrics.frames import Frame
 
 MARGIN = (112, 8, 40, 52)
@@ -31,7 +31,7 @@ COLUMNS = (
 )
 
 
-def tiles(
+def heatmap(
     cells: Frame,
     rows: Frame,
     columns: Frame,
@@ -58,7 +58,7 @@ def tiles(
         desk["data"],
         height=desk["layout"].pop("height"),
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             _table(cells, rows, columns, rows_by, columns_by),
             COLUMNS,
             caption="ROI of every combination, and payout",
@@ -107,7 +107,7 @@ def _weak(placed: Frame) -> list[bool]:
     return [one == "Unclear" or (bool(one) and n <= 1) for one, n in zip(verdicts, people.tolist())]
 
 
-def _tiles(placed: Frame, board: Board, threshold: float) -> Trace:
+def _tiles(placed: Frame, board: HeatmapLayout, threshold: float) -> Trace:
     """Tiles as bars of width 1, since heat maps know neither hatch nor round corners."""
     weak, ratio = _weak(placed), figure.column(placed, "roi").tolist()
     known = [v if v == v else threshold for v in ratio]
@@ -138,7 +138,7 @@ def _tiles(placed: Frame, board: Board, threshold: float) -> Trace:
         "textangle": 0,
         "constraintext": "none",
         "insidetextfont": {"size": 12, "color": inks},
-        "customdata": figure.marked(placed),
+        "customdata": figure.selection_data(placed),
         "hovertext": _hovers(placed, weak),
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -157,7 +157,7 @@ def _hatch(weak: Sequence[bool], inks: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _texts(placed: Frame, board: Board) -> list[str]:
+def _texts(placed: Frame, board: HeatmapLayout) -> list[str]:
     found = []
     for ratio, payout in zip(*(figure.column(placed, key).tolist() for key in ("roi", "payout"))):
         text = figure.strong(formats.ratio_tight(ratio))
@@ -188,7 +188,7 @@ def _hovers(placed: Frame, weak: Sequence[bool]) -> list[str]:
     return found
 
 
-def _blanks(placed: Frame, board: Board) -> list[Trace]:
+def _blanks(placed: Frame, board: HeatmapLayout) -> list[Trace]:
     """A dash where nothing was spent."""
     taken = set(zip(placed["x"].tolist(), placed["y"].tolist()))
     free = [
@@ -209,12 +209,12 @@ def _blanks(placed: Frame, board: Board) -> list[Trace]:
     ]
 
 
-def _axes(board: Board) -> dict[str, Any]:
+def _axes(board: HeatmapLayout) -> dict[str, Any]:
     edge_x, edge_y = len(board.columns) + APART, len(board.rows) + APART
     every = figure.strong("All", "text")
     font = {"size": 12.5, "color": var("text2")}
     return {
-        "xaxis": figure.still(
+        "xaxis": figure.fixed_axis(
             range=[0, board.wide],
             side="top",
             tickmode="array",
@@ -223,7 +223,7 @@ def _axes(board: Board) -> dict[str, Any]:
             tickfont=font,
             tickangle=0,
         ),
-        "yaxis": figure.still(
+        "yaxis": figure.fixed_axis(
             range=[board.high - 0.5, -0.5],
             tickmode="array",
             tickvals=[*board.rows.values(), edge_y],

@@ -39,7 +39,7 @@ def mix(groups: Frame, *, period: str = "") -> Figure:
         [*_slopes(rows, roles), *_labels(rows, roles, high)],
         height=HEIGHT,
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             rows,
             COLUMNS,
             caption="Share of payout and share of revenue",
@@ -47,14 +47,14 @@ def mix(groups: Frame, *, period: str = "") -> Figure:
             phone={"layout": {"margin": dict(zip("lrtb", PHONE_MARGIN))}},
         ),
         shapes=[figure.line(at, at, 0, 1, "grid", yref="paper", layer="below") for at in (0, 1)],
-        xaxis=figure.still(
+        xaxis=figure.fixed_axis(
             range=[-0.02, 1.02],
             tickmode="array",
             tickvals=[0, 1],
             ticktext=["Share of payout", "Share of revenue"],
             side="top",
         ),
-        yaxis=figure.still(range=[-0.02 * high, high], showticklabels=False),
+        yaxis=figure.fixed_axis(range=[-0.02 * high, high], showticklabels=False),
     )
 
 
@@ -121,8 +121,8 @@ def _labels(rows: Frame, roles: Sequence[str], high: float) -> list[Trace]:
         for label, value, role in zip(rows["label"], rows[key].tolist(), roles):
             ink = "text2" if key == "paid" or role == "neutral" else role
             share = figure.strong(formats.percent(value), ink)
-            name = figure.cut(label, 14)
+            name = figure.shorten(label, 14)
             words.append(f"{name}  {share}  " if key == "paid" else f"  {share}  {name}")
-        places = end_labels.spread(rows[key].tolist(), end_labels.LINE / room * high)
+        places = end_labels.spread_labels(rows[key].tolist(), end_labels.LINE / room * high)
         found.append(end_labels.words(x, places, words, side))
     return found

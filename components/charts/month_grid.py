@@ -29,7 +29,7 @@ COLUMNS = (
 )
 
 
-def months(
+def month_grid(
     strips: Frame,
     every: Sequence[date],
     *,
@@ -48,7 +48,7 @@ def months(
         [_tiles(strips, shown, threshold), *_blanks(strips, shown)],
         height=height,
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             *_table(strips, shown),
             caption="ROI of each segment by month",
             period=period,
@@ -59,7 +59,7 @@ def months(
         barmode="overlay",
         annotations=_headings(COUNT_COLUMN, LOST_COLUMN),
         xaxis=_months_axis(shown),
-        yaxis=row_layout.beside([figure.cut(label, 22) for label in strips["label"]]),
+        yaxis=row_layout.beside([figure.shorten(label, 22) for label in strips["label"]]),
         **_columns(strips, COUNT_COLUMN, LOST_COLUMN),
     )
 
@@ -99,7 +99,7 @@ def _tiles(strips: Frame, shown: Sequence[date], threshold: float) -> Trace:
             "cornerradius": 4,
             "line": outline,
         },
-        "customdata": figure.marked(each),
+        "customdata": figure.selection_data(each),
         "hovertext": [
             figure.hover(row["label"], f"ROI {formats.ratio(ratio)}", formats.month(shown[x]))
             for _, x, row, ratio in months_with
@@ -133,11 +133,11 @@ def _blanks(strips: Frame, shown: Sequence[date]) -> list[Trace]:
 def _months_axis(shown: Sequence[date]) -> dict[str, Any]:
     days: list[date] = [month.date() for month in shown]
     every = 1 if len(days) <= 15 else 2
-    return figure.still(
+    return figure.fixed_axis(
         range=[0, len(shown)],
         tickmode="array",
         tickvals=[at + 0.5 for at in range(0, len(shown), every)],
-        ticktext=time_steps.named(days[::every]),
+        ticktext=time_steps.month_ticks(days[::every]),
         anchor="y",
     )
 
@@ -162,7 +162,7 @@ def _headings(count: int, lost: int) -> list[dict[str, Any]]:
 def _phone(strips: Frame, shown: Sequence[date]) -> dict[str, Any]:
     """The last months and short names."""
     first = max(0, len(shown) - PHONE_MONTHS)
-    names = time_steps.named(shown[first::2])
+    names = time_steps.month_ticks(shown[first::2])
     tight = [f"{b}/{a}" for b, a in zip(strips["below"].tolist(), strips["active"].tolist())]
     return {
         "layout": {
@@ -171,7 +171,7 @@ def _phone(strips: Frame, shown: Sequence[date]) -> dict[str, Any]:
                 "tickvals": [at + 0.5 for at in range(first, len(shown), 2)],
                 "ticktext": names,
             },
-            "yaxis": {"ticktext": [figure.cut(label, 12) for label in strips["label"]]},
+            "yaxis": {"ticktext": [figure.shorten(label, 12) for label in strips["label"]]},
             "yaxis2": {"ticklabelstandoff": -PHONE_COUNT, "ticktext": tight},
             "yaxis3": {"ticklabelstandoff": -PHONE_LOST},
             "annotations": _headings(PHONE_COUNT, PHONE_LOST),

@@ -12,7 +12,7 @@ from components.charts.parts import data_table, figure
 from components.charts.parts import row_layout as lines
 from components.charts.parts.data_table import Column
 from components.charts.parts.figure import Figure, Trace, var
-from components.charts.ratio_dots import dots
+from components.charts.ratio_dots import ratio_dots
 from metrics import catalog
 from metrics.frames import Frame
 
@@ -30,18 +30,18 @@ def ranking(
     """
     shown = catalog.metric(metric)
     if shown.unit == "ratio":
-        return dots([("", people)], metric=metric, threshold=threshold or 1.0, period=period)
-    rows = lines.joined([("", people)])
+        return ratio_dots([("", people)], metric=metric, threshold=threshold or 1.0, period=period)
+    rows = lines.join_groups([("", people)])
     rows = rows.beside(value=figure.column(rows, metric))
     ends, hovers = _ends(rows["value"]), _hovers(rows, shown)
     return figure.figure(
         [
-            *lines.reach(rows, np.nan_to_num(rows["value"]).tolist(), ends, hovers),
+            *lines.hit_areas(rows, np.nan_to_num(rows["value"]).tolist(), ends, hovers),
             _bars(rows, shown),
         ],
         height=MARGIN[2] + MARGIN[3] + lines.height(rows),
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             rows,
             _table(shown),
             caption=f"Influencers by {shown.label}",
@@ -119,7 +119,7 @@ def _bars(rows: Frame, shown: catalog.Metric) -> Trace:
             "cornerradius": 3,
             "line": figure.outlines(rows, "surface", 0),
         },
-        "customdata": figure.marked(rows),
+        "customdata": figure.selection_data(rows),
         "hovertext": _hovers(rows, shown),
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
@@ -144,7 +144,7 @@ def _axis(ends: tuple[float, float], shown: catalog.Metric) -> dict[str, Any]:
     marks = figure.rounded_steps(longest, 4)
     both = [-m for m in reversed(marks[1:]) if -m >= ends[0]] + [m for m in marks if m <= ends[1]]
     tick = formats.rupees_tick if shown.unit == "rupees" else lambda v: _word(v, shown)
-    return figure.still(
+    return figure.fixed_axis(
         range=list(ends),
         tickmode="array",
         tickvals=both,

@@ -24,7 +24,7 @@ ARROWS = {-1: "triangle-left", 1: "triangle-right"}
 INKS = {"gain": "gain", "loss": "loss", "neutral": "text"}
 
 
-def dots(
+def ratio_dots(
     groups: Groups, *, metric: str = "roi", threshold: float = 1.0, period: str = ""
 ) -> Figure:
     """``groups`` are (heading, rows) from top to bottom; rows: label, pick, state, payout and the
@@ -34,21 +34,21 @@ def dots(
     verdict is unclear is hollow and claims neither colour. A click anywhere in a row picks it.
     """
     label = catalog.metric(metric).label
-    rows = lines.joined(groups)
-    rows = interval_bars.named(rows.beside(value=figure.column(rows, metric)), metric)
+    rows = lines.join_groups(groups)
+    rows = interval_bars.rename_interval(rows.beside(value=figure.column(rows, metric)), metric)
     ends = ratio_axis.limits(figure.together(rows, "value", "low95", "high95"), threshold)
     sides = interval_bars.sides(rows, threshold)
     places, hovers = _places(rows, ends, threshold), _hovers(rows, label)
     return figure.figure(
         [
-            *lines.reach(rows, places, ends, hovers),
+            *lines.hit_areas(rows, places, ends, hovers),
             ratio_axis.even(threshold, -0.5, float(rows["line"].max()) + 0.5),
             *interval_bars.bars(rows, ends, sides),
             _marks(rows, ends, places, sides, hovers),
         ],
         height=MARGIN[2] + MARGIN[3] + lines.height(rows),
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             rows,
             _columns(metric, label, bool(groups[0][0])),
             caption=f"{label} and payout by {_subject(groups)}",
@@ -130,7 +130,7 @@ def _marks(
             "line": ring,
         },
         "cliponaxis": False,
-        "customdata": figure.marked(rows),
+        "customdata": figure.selection_data(rows),
         "hovertext": list(hovers),
         "hovertemplate": "%{hovertext}<extra></extra>",
     }

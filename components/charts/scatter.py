@@ -39,7 +39,7 @@ COLUMNS = (
 )
 
 
-def shown(people: Frame, most: int = MOST) -> Frame:
+def shown_influencers(people: Frame, most: int = MOST) -> Frame:
     """The influencers that are drawn: all, or those with the most money and every picked one."""
     if len(people) <= most:
         return people
@@ -60,7 +60,7 @@ def scatter(
     an arrow at the edge. ``meta.note`` says how many are drawn where it is not all.
     """
     people = Frame.of(people)
-    rows = shown(people).ordered("payout", "label")
+    rows = shown_influencers(people).ordered("payout", "label")
     wide = _ends(rows["payout"], 1.0)
     high = _ends(rows["revenue"], 1.0)
     said = _note(len(rows), len(people))
@@ -69,7 +69,7 @@ def scatter(
         [_marks(rows, wide, high)],
         height=height,
         margin=(*MARGIN[:3], MARGIN[3] + (16 if said else 0)),
-        described=data_table.meta(
+        described=data_table.data_table(
             rows.at(np.argsort(-_money(rows), kind="stable")),
             COLUMNS,
             caption="Payout and revenue of each influencer",
@@ -108,7 +108,7 @@ def _axis(ends: tuple[float, float]) -> dict[str, Any]:
     decades = range(math.floor(low), math.ceil(high) + 1)
     steps = (1, 3) if high - low < 4 else (1,)
     marks = [s * 10.0**d for d in decades for s in steps if ends[0] <= s * 10.0**d <= ends[1]]
-    return figure.still(
+    return figure.fixed_axis(
         type="log",
         range=[low, high],
         tickmode="array",
@@ -143,7 +143,7 @@ def _marks(rows: Frame, wide: tuple[float, float], high: tuple[float, float]) ->
             "line": line,
         },
         "cliponaxis": False,
-        "customdata": figure.marked(rows),
+        "customdata": figure.selection_data(rows),
         "hovertext": _hovers(rows),
         "hovertemplate": "%{hovertext}<extra></extra>",
     }

@@ -52,7 +52,7 @@ def slope(
         [*drawn, *_labels(rows, roles, limits, NAME)],
         height=HEIGHT,
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             rows,
             COLUMNS,
             caption="ROI in two periods",
@@ -64,7 +64,7 @@ def slope(
             figure.line(0, 1, threshold, threshold, "text", 1.25, layer="below"),
             *(figure.line(at, at, 0, 1, "grid", yref="paper", layer="below") for at in (0, 1)),
         ],
-        xaxis=figure.still(
+        xaxis=figure.fixed_axis(
             range=[-0.02, 1.02],
             tickmode="array",
             tickvals=[0, 1],
@@ -130,8 +130,11 @@ def _labels(
         words = []
         for label, value, direction in zip(rows["label"], rows[key].tolist(), roles):
             ink = "text2" if key == "before" or direction == "neutral" else direction
-            number, name = figure.strong(formats.ratio(value), ink), figure.cut(label, name_length)
+            number, name = (
+                figure.strong(formats.ratio(value), ink),
+                figure.shorten(label, name_length),
+            )
             words.append(f"{name}  {number}  " if key == "before" else f"  {number}  {name}")
-        apart = [round(10 ** (place + low), 6) for place in end_labels.spread(places, gap)]
+        apart = [round(10 ** (place + low), 6) for place in end_labels.spread_labels(places, gap)]
         found.append(end_labels.words(x, apart, words, side))
     return found

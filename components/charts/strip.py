@@ -31,7 +31,7 @@ COLUMNS = (
 
 def strip(peers: Frame, *, threshold: float = 1.0, period: str = "") -> Figure:
     """Rows with a defined roi: label, pick, state; the one that is picked is this person."""
-    rows = _kept(Frame.of(peers))
+    rows = _sample(Frame.of(peers))
     ends = ratio_axis.limits(rows["roi"].tolist(), threshold)
     places = [ratio_axis.clamped(v, ends) for v in rows["roi"].tolist()]
     me = next(
@@ -43,7 +43,7 @@ def strip(peers: Frame, *, threshold: float = 1.0, period: str = "") -> Figure:
         [ratio_axis.even(threshold, -reach, reach), _marks(rows, ends, places, levels, threshold)],
         height=HEIGHT,
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             rows, COLUMNS, caption="ROI of this person and of peers", period=period
         ),
         shapes=[
@@ -51,11 +51,11 @@ def strip(peers: Frame, *, threshold: float = 1.0, period: str = "") -> Figure:
         ],
         annotations=_words(rows, places, threshold),
         xaxis=ratio_axis.axis(ends),
-        yaxis=figure.still(range=[-reach, reach], showticklabels=False),
+        yaxis=figure.fixed_axis(range=[-reach, reach], showticklabels=False),
     )
 
 
-def _kept(peers: Frame) -> Frame:
+def _sample(peers: Frame) -> Frame:
     """All peers in the order of their ROI, or evenly chosen ones, and always the person."""
     ranked = peers.ordered("roi")
     if len(ranked) <= MOST:
@@ -110,7 +110,7 @@ def _marks(
             },
         },
         "cliponaxis": False,
-        "customdata": figure.marked(rows),
+        "customdata": figure.selection_data(rows),
         "hovertext": [
             figure.hover(
                 row["label"],
@@ -130,7 +130,7 @@ def _words(rows: Frame, places: Sequence[float], threshold: float) -> list[dict[
     even = figure.strong(ratio_axis.break_even(threshold), "text3")
     notes = [figure.note(even, math.log10(threshold), 1, yshift=2, **place)]
     for at in np.flatnonzero(rows["state"] == "picked").tolist():
-        text = f"{figure.cut(rows['label'][at], 22)} {formats.ratio(rows['roi'][at])}"
+        text = f"{figure.shorten(rows['label'][at], 22)} {formats.ratio(rows['roi'][at])}"
         notes.append(
             figure.note(
                 figure.strong(text, "accent"), math.log10(places[at]), 1, yshift=20, **place

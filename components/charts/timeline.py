@@ -44,7 +44,7 @@ def timeline(series: Frame, posts: Frame, *, grain: str, period: str = "") -> Fi
         [_bars(series, days, grain), _payouts(days, payout, grain), _posts(posts)],
         height=HEIGHT,
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             table,
             COLUMNS,
             caption=f"Revenue, payout and posts by {grain}",
@@ -143,7 +143,7 @@ def _axes(ends: tuple[datetime, datetime], highest: float, grain: str) -> dict[s
     marks = figure.rounded_steps(highest)
     places, names = time_steps.ticks(ends[0].date(), ends[1].date(), grain=grain)
     return {
-        "xaxis": figure.still(
+        "xaxis": figure.fixed_axis(
             type="date",
             range=[time_steps.stamp(end) for end in ends],
             tickmode="array",
@@ -151,7 +151,7 @@ def _axes(ends: tuple[datetime, datetime], highest: float, grain: str) -> dict[s
             ticktext=names,
             anchor="y2",
         ),
-        "yaxis": figure.still(
+        "yaxis": figure.fixed_axis(
             domain=list(MONEY),
             range=[0, highest * 1.06 or 1],
             tickmode="array",
@@ -159,7 +159,7 @@ def _axes(ends: tuple[datetime, datetime], highest: float, grain: str) -> dict[s
             ticktext=[formats.rupees_tick(v) for v in marks],
             showgrid=True,
         ),
-        "yaxis2": figure.still(domain=list(STRIP), range=[-1, 1], showticklabels=False),
+        "yaxis2": figure.fixed_axis(domain=list(STRIP), range=[-1, 1], showticklabels=False),
     }
 
 

@@ -55,7 +55,7 @@ def trend(
     """
     series = Frame.of(series)
     ends = time_steps.span(days := time_steps.days(series["start"]), grain)
-    said = [time_steps.said(day, grain, first, last) for day in days]
+    said = [time_steps.described_step(day, grain, first, last) for day in days]
     shown = [one for one in events if ends[0] <= time_steps.midnight(one[0]) < ends[1]]
     notes, lines = time_annotations.events(shown, ends, MONEY)
     hovers = _hovers(series, days, grain, said, shown)
@@ -63,7 +63,7 @@ def trend(
         _traces(series, days, grain, _picks(days, grain, (first, last), (since, until)), hovers),
         height=height,
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             series.beside(when=said),
             COLUMNS,
             caption=f"Revenue, payout and posts by {grain}",
@@ -155,7 +155,7 @@ def _hovers(
         if posts is not None:
             lines.append(f"{formats.count(posts)} {'post' if posts == 1 else 'posts'}")
         begun = [name for at, name in events if day <= at <= time_steps.end(day, grain)]
-        lines += [f"{figure.cut(name)} started" for name in begun[:3]]
+        lines += [f"{figure.shorten(name)} started" for name in begun[:3]]
         found.append(figure.hover(when, f"{formats.rupees_short(revenue)} revenue", *lines))
     return found
 
@@ -202,7 +202,7 @@ def _axes(ends: tuple[datetime, datetime], series: Frame, grain: str) -> dict:
     marks = figure.rounded_steps(highest)
     places, names = time_steps.ticks(ends[0].date(), ends[1].date(), grain=grain)
     return {
-        "xaxis": figure.still(
+        "xaxis": figure.fixed_axis(
             type="date",
             range=[time_steps.stamp(ends[0]), time_steps.stamp(ends[1])],
             tickmode="array",
@@ -212,7 +212,7 @@ def _axes(ends: tuple[datetime, datetime], series: Frame, grain: str) -> dict:
             showspikes=True,
             spikesnap="hovered data",
         ),
-        "yaxis": figure.still(
+        "yaxis": figure.fixed_axis(
             domain=list(MONEY),
             range=[0, highest * 1.06 or 1],
             tickmode="array",
@@ -220,7 +220,7 @@ def _axes(ends: tuple[datetime, datetime], series: Frame, grain: str) -> dict:
             ticktext=[formats.rupees_tick(v) for v in marks],
             showgrid=True,
         ),
-        "yaxis2": figure.still(
+        "yaxis2": figure.fixed_axis(
             domain=list(STRIP),
             range=[0, float(figure.column(series, "posts", 0.0).max(initial=0)) or 1],
             showticklabels=False,

@@ -42,7 +42,7 @@ def waterfall(
         [_bars(rows, every, total), _labels(rows, every)],
         height=height,
         margin=MARGIN,
-        described=data_table.meta(
+        described=data_table.data_table(
             table,
             COLUMNS,
             caption="Money lost by each segment",
@@ -58,7 +58,7 @@ def waterfall(
 
 def _axis(every: float) -> dict[str, Any]:
     marks = figure.rounded_steps(every, 5)
-    return figure.still(
+    return figure.fixed_axis(
         range=[0, every * 1.02],
         tickmode="array",
         tickvals=marks,
@@ -73,7 +73,10 @@ def _phone(rows: Frame, total: str) -> dict[str, Any]:
 
 
 def _names(rows: Frame, total: str, length: int) -> list[str]:
-    return [*(figure.cut(label, length) for label in rows["label"]), figure.strong(total, "text")]
+    return [
+        *(figure.shorten(label, length) for label in rows["label"]),
+        figure.strong(total, "text"),
+    ]
 
 
 def _steps(table: Frame, most: int) -> Frame:
@@ -112,7 +115,7 @@ def _bars(rows: Frame, every: float, total: str) -> Trace:
             "line": {key: [*value, value[-1] if key == "color" else 0]
                      for key, value in outline.items()},
         },
-        "customdata": [*figure.marked(rows), ["", "plain"]],
+        "customdata": [*figure.selection_data(rows), ["", "plain"]],
         "hovertext": [*hovers, figure.hover(total, formats.rupees_short(every))],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }  # fmt: skip

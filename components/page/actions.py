@@ -25,53 +25,55 @@ def _text(intent: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _picked(view: View, intent: Mapping[str, Any], known: Known) -> View:
+def _pick(view: View, intent: Mapping[str, Any], known: Known) -> View:
     pick = Filters.parse(_text(intent, "pick"), known)
-    return view.filtered(view.filters.toggle(pick, add=intent.get("add") is True))
+    return view.with_filters(view.filters.toggle(pick, add=intent.get("add") is True))
 
 
-def _set(view: View, intent: Mapping[str, Any], known: Known) -> View:
+def _set_values(view: View, intent: Mapping[str, Any], known: Known) -> View:
     key, values = _text(intent, "dimension"), intent.get("values")
     if key not in BY_KEY or not isinstance(values, list):
         return view
     kept = [v for v in values[:MAX_VALUES] if isinstance(v, str) and v in known.get(key, ())]
-    return view.filtered(view.filters.replaced(key, kept))
+    return view.with_filters(view.filters.replaced(key, kept))
 
 
-def _period(view: View, intent: Mapping[str, Any], known: Known) -> View:
-    return view.filtered(view.filters.within(_day(intent.get("since")), _day(intent.get("until"))))
+def _set_period(view: View, intent: Mapping[str, Any], known: Known) -> View:
+    return view.with_filters(
+        view.filters.within(_day(intent.get("since")), _day(intent.get("until")))
+    )
 
 
-def _removed(view: View, intent: Mapping[str, Any], known: Known) -> View:
+def _remove(view: View, intent: Mapping[str, Any], known: Known) -> View:
     key = _text(intent, "dimension")
     keys = ("since", "until") if key in ("since", "until", "period") else (key,)
-    return view.filtered(view.filters.without(*keys))
+    return view.with_filters(view.filters.without(*keys))
 
 
-def _cleared(view: View, intent: Mapping[str, Any], known: Known) -> View:
-    return view.filtered(Filters())
+def _clear(view: View, intent: Mapping[str, Any], known: Known) -> View:
+    return view.with_filters(Filters())
 
 
-def _switched(view: View, intent: Mapping[str, Any], known: Known) -> View:
-    return view.switched_to(_text(intent, "key"), _text(intent, "value"))
+def _switch(view: View, intent: Mapping[str, Any], known: Known) -> View:
+    return view.with_choice(_text(intent, "key"), _text(intent, "value"))
 
 
-def _linked(view: View, intent: Mapping[str, Any], known: Known) -> View:
+def _follow_link(view: View, intent: Mapping[str, Any], known: Known) -> View:
     return View.parse(_text(intent, "query"), known, view.switches)
 
 
 KINDS: Mapping[str, Callable[[View, Mapping[str, Any], Known], View]] = {
-    "pick": _picked,
-    "set": _set,
-    "period": _period,
-    "remove": _removed,
-    "clear": _cleared,
-    "option": _switched,
-    "query": _linked,
+    "pick": _pick,
+    "set": _set_values,
+    "period": _set_period,
+    "remove": _remove,
+    "clear": _clear,
+    "option": _switch,
+    "query": _follow_link,
 }
 
 
-def decided(view: View, intent: object, known: Known) -> View:
+def reduce(view: View, intent: object, known: Known) -> View:
     """The next view. Never fails: what is not understood, or not in the data, changes nothing."""
     if not isinstance(intent, Mapping):
         return view

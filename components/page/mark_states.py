@@ -8,7 +8,7 @@ from metrics.filters import Filters
 from metrics.frames import Frame
 
 
-def marked(frame: Frame, by: tuple[str, ...], filters: Filters) -> Frame:
+def with_selection_state(frame: Frame, by: tuple[str, ...], filters: Filters) -> Frame:
     """The frame with ``pick`` (a query fragment) and ``state`` picked, dimmed or plain.
 
     Rows are dimmed only while something of the chart's own dimensions is picked.

@@ -52,7 +52,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class CardContent:
     """A card's content for one view. ``body`` is a figure, a grid's rows or ready components."""
 
     title: Children = None
@@ -70,7 +70,7 @@ class Card:
     """
 
     name: str
-    draw: Callable[[Context], Drawn]
+    draw: Callable[[Context], CardContent]
     span: int = 12
     tools: tuple[str, ...] = ("table", "png", "csv")
     plain: bool = False
@@ -105,7 +105,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Rendered:
+class SerializedPage:
     """Everything of a page that a view decides, by the ids of its places, written as JSON.
 
     ``parts`` are plain elements as ``markup.elements`` writes them.
@@ -134,26 +134,26 @@ class Rendered:
         return Markup(self.part(card, "body"), id=ids.part(card, "body"))
 
 
-def failed_safely(
+def build_card(
     card: Card, context: Context, failure: Callable[[str], Children]
-) -> tuple[Drawn, str]:
+) -> tuple[CardContent, str]:
     """Draw a card; one that raises shows a reference, is logged by name, and the others live."""
     try:
         return card.draw(context), ""
     except Exception:
-        reference = logged(card.name)
-        drawn = Drawn(title="This card could not be drawn", body=failure(reference))
+        reference = log_failure(card.name)
+        drawn = CardContent(title="This card could not be drawn", body=failure(reference))
         return drawn, reference
 
 
-def logged(name: str) -> str:
+def log_failure(name: str) -> str:
     """Log the exception being handled as that of a card; the reference that a reader is told."""
     reference = secrets.token_hex(4)
     log.exception("card failed", extra={"card": name, "reference": reference})
     return reference
 
 
-def written(children: Children) -> bytes:
+def to_json(children: Children) -> bytes:
     """Components, figures and rows as the JSON that Dash reads; NaN becomes null."""
     return orjson.dumps(children, default=_plain, option=OPTIONS)
 
@@ -162,19 +162,19 @@ def _plain(thing: object) -> object:
     return thing.to_plotly_json() if isinstance(thing, Component) else str(thing)
 
 
-def rendered(
+def build_cards(
     cards: Sequence[Card],
     context: Context,
     frame: Mapping[str, Children],
     failure: Callable[[str], Children],
-) -> Rendered:
+) -> SerializedPage:
     """Draw every card of a page, and keep the frame's own parts (lead, filters) beside them."""
     parts: dict[tuple[str, str], Children] = {("frame", slot): c for slot, c in frame.items()}
     figures: dict[str, Figure] = {}
     rows: dict[str, Rows] = {}
     failed = False
     for card in cards:
-        drawn, reference = failed_safely(card, context, failure)
+        drawn, reference = build_card(card, context, failure)
         failed = failed or bool(reference)
         for slot in ("title", "subtitle", "extra"):
             parts[card.name, slot] = getattr(drawn, slot)
@@ -185,17 +185,17 @@ def rendered(
             rows[card.name] = drawn.body
         else:
             parts[card.name, "body"] = drawn.body
-    return Rendered(
+    return SerializedPage(
         {place: elements(children) for place, children in parts.items()},
-        {name: written(one.figure) for name, one in figures.items()},
+        {name: to_json(one.figure) for name, one in figures.items()},
         {name: one.height for name, one in figures.items()},
-        {name: written(one.rows) for name, one in rows.items()},
+        {name: to_json(one.rows) for name, one in rows.items()},
         {name: one.grid for name, one in rows.items()},
         failed,
     )
 
 
-def same_kind(old: Rendered, new: Rendered, card: str) -> bool:
+def same_kind(old: SerializedPage, new: SerializedPage, card: str) -> bool:
     """Whether a card's body stays the same thing, so that only its content need travel."""
     return all(
         (card in a) == (card in b) for a, b in ((old.figures, new.figures), (old.rows, new.rows))

@@ -31,10 +31,10 @@ class View:
         given: Mapping[str, str] = dict(parse_qsl(query.lstrip("?")[:200_000], errors="replace"))
         view = cls(Filters.parse(query, known), (), tuple(switches))
         for switch in switches:
-            view = view.switched_to(switch.key, given.get(switch.key, ""))
+            view = view.with_choice(switch.key, given.get(switch.key, ""))
         return view
 
-    def switched_to(self, key: str, choice: str) -> View:
+    def with_choice(self, key: str, choice: str) -> View:
         """The view with another choice of a switch; the default and the unknown leave no trace."""
         others = tuple(pair for pair in self.switched if pair[0] != key)
         for switch in self.switches:
@@ -51,7 +51,7 @@ class View:
                 return dict(self.switched).get(key, switch.choices[0])
         raise ValueError(f"No switch {key!r} on this page")
 
-    def filtered(self, filters: Filters) -> View:
+    def with_filters(self, filters: Filters) -> View:
         """The same switches with another selection."""
         return replace(self, filters=filters)
 

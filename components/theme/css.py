@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from components.theme.tokens import CARDS, OVERLAYS, resolved
+from components.theme.tokens import CARDS, OVERLAYS, resolve
 
 TARGET = Path(__file__).resolve().parents[2] / "assets" / "10-tokens.css"
 
@@ -36,7 +36,7 @@ def css() -> str:
 
 def block(selector: str, theme: str) -> str:
     """One theme's custom properties under a selector."""
-    lines = [f"  --{name}: {value};" for name, value in resolved(theme).items()]
+    lines = [f"  --{name}: {value};" for name, value in resolve(theme).items()]
     lines += [f"  {name}: var(--{token});" for name, token in BOOTSTRAP.items()]
     lines += [f"  --overlay: {OVERLAYS[theme]};", f"  --card-shadow: {CARDS[theme]};"]
     return f"{selector} {{\n  color-scheme: {theme};\n" + "\n".join(lines) + "\n}\n"

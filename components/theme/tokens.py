@@ -57,7 +57,7 @@ def rgb(colour: str) -> tuple[int, int, int]:
     return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
 
-def mixed(colour: str, ground: str, share: float) -> str:
+def mix(colour: str, ground: str, share: float) -> str:
     """``share`` of a colour over a ground, as a hex colour."""
     parts = (round(a * share + b * (1 - share)) for a, b in zip(rgb(colour), rgb(ground)))
     return "#" + "".join(f"{part:02X}" for part in parts)
@@ -76,7 +76,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def resolved(theme: str) -> dict[str, str]:
+def resolve(theme: str) -> dict[str, str]:
     """Every token of a theme, tints included, by name."""
     base = THEMES[theme]
     found = dict(base)
@@ -84,10 +84,10 @@ def resolved(theme: str) -> dict[str, str]:
         if name in TRANSLUCENT:
             found[name] = f"rgba({', '.join(map(str, rgb(base[token])))}, {share})"
         else:
-            found[name] = mixed(base[token], base["surface"], share)
+            found[name] = mix(base[token], base["surface"], share)
     for step in range(9):
         colour = base[f"div-{step}"]
         black, white = contrast(colour, "#000000"), contrast(colour, "#FFFFFF")
         found[f"div-{step}-ink"] = "#000000" if black >= white else "#FFFFFF"
-        found[f"div-{step}-soft"] = mixed(colour, base["surface"], 0.6)
+        found[f"div-{step}-soft"] = mix(colour, base["surface"], 0.6)
     return found

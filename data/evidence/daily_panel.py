@@ -13,7 +13,7 @@ from data.facts.influencers import Influencers
 from data.facts.rollup_columns import buyer_counts, first_counts, row_counts, rupee_squares
 from data.ingest.load import Tables
 from metrics.allocation import latest_post
-from metrics.incrementality.panel import WINDOW_DAYS, Panel, Windows, claimed
+from metrics.incrementality.panel import WINDOW_DAYS, Panel, Windows, claimed_orders
 
 MOST_PRODUCTS = 40
 """The products that sell most by themselves; all others stand together as one more."""
@@ -57,7 +57,7 @@ def daily_panel(
     windows = _windows(posts, about, people, (first, days, products), claims)
     return Panel(
         organic,
-        claimed(windows, len(people.ids), products, days),
+        claimed_orders(windows, len(people.ids), products, days),
         _mark_promotions(tables.promotions, product, group, first, (products, days)),
         *_order_values(tracking, row, nobody, products),
         _newness(tracking, who, (owner, len(people.ids)), calendar),

@@ -19,7 +19,7 @@ from data.facts.influencers import Influencers
 from data.ingest.load import Tables
 from data.progress import announce
 from metrics.catalog.assumptions import Assumptions
-from metrics.diagnostics.engagement import Engagement, Posts, doubtful, engagement
+from metrics.diagnostics.engagement import Engagement, Posts, engagement, engagement_outliers
 from metrics.diagnostics.fatigue import Fatigue, fatigue, fatigued
 from metrics.frames import Frame
 from metrics.incrementality.incrementality import Incrementality, measure
@@ -86,7 +86,7 @@ class Evidence:
         """Influencers whose engagement is far outside their platform and tier."""
         numbers = (self.posts[key].astype(float) for key in ("reach", "likes", "comments"))
         kinds = (self._people.attributes[key].codes for key in ("platform", "tier"))
-        return doubtful(engagement(Posts(self.outcomes.influencer, *numbers, *kinds)))
+        return engagement_outliers(engagement(Posts(self.outcomes.influencer, *numbers, *kinds)))
 
     @property
     def incrementality(self) -> Incrementality:
@@ -115,9 +115,9 @@ def _displaced_columns(facts: Facts, tables: Tables, own: Panel) -> dict[str, np
         table = np.array([position.get(name, -1) for name in facts.vocabulary["product"]])
         row = table[facts.codes["product"]]
     if not len(own.order_value):
-        return {"displaced_value": np.zeros(len(facts)), "displaced_luck": np.zeros(len(facts))}
+        return {"displaced_value": np.zeros(len(facts)), "displaced_variance": np.zeros(len(facts))}
     # An order without a product is taken at the middle of what products bring.
     value = np.where(row >= 0, own.order_value[row], np.median(own.order_value))
     spread = np.where(row >= 0, own.value_spread[row], np.median(own.value_spread))
     luck = facts.columns["order_squares"] * value**2 * spread
-    return {"displaced_value": orders * value, "displaced_luck": luck}
+    return {"displaced_value": orders * value, "displaced_variance": luck}

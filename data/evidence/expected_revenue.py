@@ -8,7 +8,7 @@ import numpy as np
 
 from data.facts.fact_table import Facts
 from metrics.roi.post_outcomes import Outcomes
-from metrics.roi.variability import luck
+from metrics.roi.variability import fit_dispersion
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def expected_revenue(
     columns, owner = facts.columns, facts.codes["influencer"].astype(np.int64)
     product = facts.codes.get("product", np.zeros(len(facts), np.int32)).astype(np.int64)
     revenue, on = columns["revenue"], facts.post >= 0
-    found = luck(outcomes)
+    found = fit_dispersion(outcomes)
     post = np.maximum(facts.post, 0)
     if len(outcomes):
         sold = outcomes.revenue[post] > 0
@@ -73,7 +73,7 @@ def expected_revenue(
     if not len(outcomes):
         return expected, counting
     net = _net(facts, outcomes, paid_back, values)
-    lucky = found.variation * (found.expected * net)[post] ** 2 * part
+    lucky = found.cv_squared * (found.expected * net)[post] ** 2 * part
     return expected, counting + np.where(on, lucky, 0.0)
 
 

@@ -20,7 +20,7 @@ from data.facts.influencers import Influencers
 from data.facts.rollup_columns import SECOND_MOMENTS, second_moments
 from data.facts.sorting import argsort_by
 from data.ingest.load import Tables
-from metrics.allocation import latest_post, most_ordered, named_in, placed
+from metrics.allocation import latest_post, most_ordered, place_payouts, product_in_caption
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.columns import SUMS
 from metrics.catalog.dimensions import DIMENSIONS, UNASSIGNED
@@ -111,7 +111,7 @@ def _post_codes(parts: EncodedTables) -> dict[str, np.ndarray]:
             parts.post_owner, parts.post_day, parts.order_owner, parts.order_day, votes, orders
         )
         if key == "product":
-            named = named_in(parts.posts["caption"].tolist(), dim.named)
+            named = product_in_caption(parts.posts["caption"].tolist(), dim.named)
             found = np.where(named >= 0, named, found)
         result[key] = np.where(found >= 0, found, dim.unassigned)
     for declared in DIMENSIONS:
@@ -151,7 +151,7 @@ def _columns(
 ) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """The additive columns over orders, posts and left-over payouts, and who the latter are of."""
     counts = parts.orders["orders"].to_numpy(float)
-    money = placed(*paid, parts.post_owner, parts.order_owner, counts)
+    money = place_payouts(*paid, parts.post_owner, parts.order_owner, counts)
     rest = np.flatnonzero(money.left_over > 0)
     blocks = (
         (

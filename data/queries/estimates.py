@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.store import Store
 from data.store.column_cache import needed_columns
-from metrics.catalog import BY_KEY, METRICS, evaluated
+from metrics.catalog import BY_KEY, METRICS, evaluate
 from metrics.catalog.columns import EVIDENCE
 from metrics.filters import Filters
 from metrics.frames import Frame
@@ -111,7 +111,7 @@ def _posterior(
     else:
         attributes = [_numbered(frame[key]) for key in by] if len(by) > 1 else []
     return posterior(
-        evaluated(columns, store.assumptions, ("roi",))["roi"],
+        evaluate(columns, store.assumptions, ("roi",))["roi"],
         columns["expected_revenue"],
         columns["revenue_variance"],
         store.assumptions.break_even,
@@ -143,7 +143,7 @@ def _bounds(
             continue
         replaced = "revenue" if metric.uncertain == "order_value" else metric.uncertain
         both = [
-            evaluated({**columns, replaced: end}, store.assumptions, (metric.key,))[metric.key]
+            evaluate({**columns, replaced: end}, store.assumptions, (metric.key,))[metric.key]
             for end in ends[metric.uncertain]
         ]
         result[f"{metric.key}_low"] = np.minimum(*both)

@@ -10,7 +10,7 @@ import numpy as np
 from data.store import Store
 from metrics.change import decomposition
 from metrics.change.decomposition import Movement, Sums
-from metrics.change.periods import Period, compared
+from metrics.change.periods import Period, compared_periods
 from metrics.filters import Filters
 from metrics.frames import Frame
 
@@ -52,7 +52,7 @@ def period_change(store: Store, dimension: str, filters: Filters) -> PeriodChang
     """The change of a selection by the groups of a dimension; None without an earlier period."""
 
     def compute() -> PeriodChange | None:
-        periods = compared(filters.since, filters.until, store.first, store.last)
+        periods = compared_periods(filters.since, filters.until, store.first, store.last)
         if periods is None:
             return None
         sides = [

@@ -8,7 +8,7 @@ from data.store.aggregation import Aggregator, Sums
 from metrics.filters import Filters
 from metrics.incrementality.incrementality import Displaced, Incremental, Incrementality
 
-NAMES = ("displaced_value", "displaced_luck")
+NAMES = ("displaced_value", "displaced_variance")
 CHUNK = 2_000
 """Groups answered at once: posts are many, and each has a row as long as there are influencers."""
 

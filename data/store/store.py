@@ -19,7 +19,7 @@ from data.store.aggregation import Aggregator, Sums
 from data.store.column_cache import PartialSums, fill_missing_steps, needed_columns
 from data.store.incremental import incremental
 from data.store.row_selection import calendar_codes
-from metrics.catalog import BY_KEY, METRICS, evaluated
+from metrics.catalog import BY_KEY, METRICS, evaluate
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.dimensions import DIMENSIONS, GRAINS, Dimension, dimension
 from metrics.filters import Filters
@@ -197,7 +197,7 @@ class Store:
         self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]
     ) -> tuple[Sums, dict[str, np.ndarray]]:
         sums = self._sums(by, filters, needed_columns(wanted))
-        return sums, evaluated(sums.columns, self.assumptions, wanted)
+        return sums, evaluate(sums.columns, self.assumptions, wanted)
 
     def _grouped(self, by: tuple[str, ...], filters: Filters, wanted: tuple[str, ...]) -> Frame:
         sums, numbers = self._evaluated(by, filters, wanted)

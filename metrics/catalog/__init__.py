@@ -41,7 +41,7 @@ class Metric:
     compiled: Formula = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        formula = Formula.compiled(self.formula)
+        formula = Formula.compile(self.formula)
         for name in sorted(formula.names - NAMES):
             near = difflib.get_close_matches(name, NAMES, 1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
@@ -205,7 +205,7 @@ METRICS: tuple[Metric, ...] = (
 # fmt: on
 
 
-def checked(metrics: Iterable[Metric]) -> dict[str, Metric]:
+def index_by_key(metrics: Iterable[Metric]) -> dict[str, Metric]:
     """Index declarations by key; ValueError when a key stands twice."""
     by_key: dict[str, Metric] = {}
     for one in metrics:
@@ -215,7 +215,7 @@ def checked(metrics: Iterable[Metric]) -> dict[str, Metric]:
     return by_key
 
 
-BY_KEY = checked(METRICS)
+BY_KEY = index_by_key(METRICS)
 
 
 def metric(key: str) -> Metric:
@@ -227,7 +227,7 @@ def metric(key: str) -> Metric:
     raise ValueError(f"No metric {key!r}{hint}")
 
 
-def evaluated(
+def evaluate(
     columns: Mapping[str, np.ndarray],
     assumptions: Assumptions,
     keys: Iterable[str] | None = None,

@@ -39,7 +39,7 @@ EVIDENCE: Mapping[str, str] = {
     "order_value_products": "₹ times orders of single order rows",
     "order_squares": "squared orders of single order rows",
     "displaced_value": "₹ of claimed orders at the organic order value of their product",
-    "displaced_luck": "₹² of single claimed orders at that value",
+    "displaced_variance": "₹² of single claimed orders at that value",
 }
 """Additive columns that intervals are made of; no metric reads them."""
 

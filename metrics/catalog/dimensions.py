@@ -16,7 +16,7 @@ UNKNOWN_INFLUENCER = "(unknown influencer)"
 MIXED_BASIS = "mixed"
 
 
-def named(values: Iterable[str], but: str = "(") -> np.ndarray:
+def has_name(values: Iterable[str], but: str = "(") -> np.ndarray:
     """Which values are names, not words in brackets for what has none.
 
     ``but`` narrows down what is left out: "(un" keeps influencers without a payout.
@@ -64,7 +64,7 @@ GRAINS: tuple[str, ...] = ("day", "week", "month")
 """Calendar steps a breakdown can be made by; a week starts on Monday."""
 
 
-def checked(dimensions: Iterable[Dimension]) -> dict[str, Dimension]:
+def index_by_key(dimensions: Iterable[Dimension]) -> dict[str, Dimension]:
     """Index declarations by key; ValueError when a key stands twice or is a reserved word."""
     by_key: dict[str, Dimension] = {}
     for one in dimensions:
@@ -76,7 +76,7 @@ def checked(dimensions: Iterable[Dimension]) -> dict[str, Dimension]:
     return by_key
 
 
-BY_KEY = checked(DIMENSIONS)
+BY_KEY = index_by_key(DIMENSIONS)
 
 
 def dimension(key: str) -> Dimension:

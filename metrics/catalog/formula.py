@@ -35,7 +35,7 @@ class Formula:
     code: CodeType
 
     @classmethod
-    def compiled(cls, text: str) -> Formula:
+    def compile(cls, text: str) -> Formula:
         """Compile arithmetic on names; ValueError for anything that is not arithmetic."""
         try:
             tree = ast.parse(text, mode="eval")

@@ -66,7 +66,7 @@ def revenue(before: Sums, after: Sums) -> Movement:
     OTHER is revenue that no post of both periods stands behind; its price is still told apart.
     """
     sides = [[one.posts, one.orders, one.revenue] for one in (before, after)]
-    return _chained(*sides, (PRODUCTIVITY, PRICE), REVENUE_EFFECTS)
+    return _chain(*sides, (PRODUCTIVITY, PRICE), REVENUE_EFFECTS)
 
 
 def payout(before: Sums, after: Sums) -> Movement:
@@ -75,7 +75,7 @@ def payout(before: Sums, after: Sums) -> Movement:
     OTHER is money paid where no unit of both periods stands behind it.
     """
     sides = [[one.units, one.payout] for one in (before, after)]
-    return _chained(*sides, (RATE,), PAYOUT_EFFECTS)
+    return _chain(*sides, (RATE,), PAYOUT_EFFECTS)
 
 
 def roi(before: Sums, after: Sums) -> Movement | None:
@@ -86,7 +86,7 @@ def roi(before: Sums, after: Sums) -> Movement | None:
     """
     earned, paid = [], []
     for one in (before, after):
-        earned.append(_checked(one.revenue))
+        earned.append(_check(one.revenue))
         paid.append(_by_group(one.payout, len(one.revenue)).sum(axis=1))
     if not (paid[0].sum() > 0 and paid[1].sum() > 0):
         return None
@@ -114,7 +114,7 @@ def roi(before: Sums, after: Sums) -> Movement | None:
     return Movement(ROI_EFFECTS, _table(parts, ROI_EFFECTS), *ratios)
 
 
-def _checked(values: np.ndarray) -> np.ndarray:
+def _check(values: np.ndarray) -> np.ndarray:
     found = np.asarray(values, dtype=float)
     if not np.isfinite(found).all() or (found < 0).any():
         raise ValueError("Sums must be finite and not negative")
@@ -123,7 +123,7 @@ def _checked(values: np.ndarray) -> np.ndarray:
 
 def _by_group(values: np.ndarray, size: int) -> np.ndarray:
     """One row a group, also where there is none."""
-    return _checked(values).reshape(size, -1 if size else 1)
+    return _check(values).reshape(size, -1 if size else 1)
 
 
 def _table(parts: dict[str, np.ndarray], effects: Sequence[str]) -> np.ndarray:
@@ -143,7 +143,7 @@ def _mean(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.sqrt(one) * np.sqrt(other) * ratio
 
 
-def _chained(
+def _chain(
     before: Sequence[np.ndarray],
     after: Sequence[np.ndarray],
     ratios: tuple[str, ...],
@@ -159,7 +159,7 @@ def _chained(
         np.broadcast_to(~side.any(axis=(0, 2))[:, None], change.shape) for side in (old, new)
     )
     parts[NEW], parts[GONE] = np.where(fresh, change, 0.0), np.where(lost, change, 0.0)
-    settled = fresh | lost | _spread(parts, old, new, names)
+    settled = fresh | lost | _distribute(parts, old, new, names)
     settled = settled | _limits(parts, old, new, change, ~fresh, names)
     settled = settled | _limits(parts, new, old, change, ~lost, names)
     parts[OTHER] = np.where(settled, 0.0, change - sum(parts.values()))
@@ -167,7 +167,7 @@ def _chained(
     return Movement(effects, _table(summed, effects), float(old[-1].sum()), float(new[-1].sum()))
 
 
-def _spread(
+def _distribute(
     parts: dict[str, np.ndarray], old: np.ndarray, new: np.ndarray, names: Sequence[str]
 ) -> np.ndarray:
     """LMDI from the last ratio back as far as levels are positive; where that is all the way."""

@@ -30,7 +30,7 @@ class Period:
         return first <= self.since and self.until <= last
 
 
-def selected(
+def selected_period(
     since: date | None, until: date | None, first: date | None, last: date | None
 ) -> Period | None:
     """The period a selection means in data from ``first`` to ``last``; None without any data."""
@@ -40,7 +40,7 @@ def selected(
     return Period(start, end) if start <= end else None
 
 
-def compared(
+def compared_periods(
     since: date | None, until: date | None, first: date | None, last: date | None
 ) -> tuple[Period, Period] | None:
     """The period a change is told for and the equal one before it.
@@ -48,7 +48,7 @@ def compared(
     Without a chosen period the last ``USUAL_DAYS`` days, or half of the data where it is shorter.
     None where the data does not reach back as far.
     """
-    period = selected(since, until, first, last)
+    period = selected_period(since, until, first, last)
     if period is None or first is None or last is None:
         return None
     if not (since or until):

@@ -83,13 +83,13 @@ def engagement(posts: Posts) -> tuple[Engagement, ...]:
     talked = np.nan_to_num(posts.likes) + np.nan_to_num(posts.comments)
     counted = np.isfinite(posts.likes) & np.isfinite(posts.comments)
     found = [
-        *_measured(posts, RATE, np.where(counted, talked, np.nan), posts.reach, over),
-        *_measured(posts, TALK, posts.comments, posts.likes, over),
+        *_measure(posts, RATE, np.where(counted, talked, np.nan), posts.reach, over),
+        *_measure(posts, TALK, posts.comments, posts.likes, over),
     ]
     return tuple(sorted(found, key=lambda one: (one.influencer, one.measure != RATE)))
 
 
-def doubtful(
+def engagement_outliers(
     found: Sequence[Engagement], false_alarms: float = FALSE_ALARMS
 ) -> tuple[Engagement, ...]:
     """The statements that stand up when all are judged at once, the clearest first.
@@ -119,10 +119,10 @@ def _impossible(posts: Posts) -> np.ndarray:
     return np.bincount(posts.influencer[over], minlength=len(posts.platform))
 
 
-def _measured(
+def _measure(
     posts: Posts, measure: str, events: np.ndarray, base: np.ndarray, over: np.ndarray
 ) -> list[Engagement]:
-    sums = _summed(posts, events, base)
+    sums = _sum_posts(posts, events, base)
     known = np.flatnonzero(sums.base > 0)
     if len(known) < FEWEST_PEOPLE:
         return []
@@ -145,7 +145,7 @@ def _measured(
     ]
 
 
-def _summed(posts: Posts, events: np.ndarray, base: np.ndarray) -> _Sums:
+def _sum_posts(posts: Posts, events: np.ndarray, base: np.ndarray) -> _Sums:
     size = len(posts.platform)
     on = np.isfinite(events) & np.isfinite(base) & (base > 0) & (events >= 0)
     who, events, base = posts.influencer[on], events[on], base[on]

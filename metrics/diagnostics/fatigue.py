@@ -61,14 +61,14 @@ def fatigue(
     full = outcomes.day <= last_day - window_days
     chosen = outcomes.without(~full)
     young = np.bincount(outcomes.influencer[~full], minlength=_people(outcomes))
-    expected = _expected(chosen)
+    expected = _expected_orders(chosen)
     dispersion = _dispersion(chosen, expected, lately)
     order = np.lexsort((chosen.day, chosen.influencer))
     found = []
     for rows in _split(order, chosen.influencer[order]):
         if len(rows) >= lately + FEWEST_BEFORE:
             one = int(chosen.influencer[rows[0]])
-            found.append(_compared(chosen, expected, rows, lately, dispersion, int(young[one])))
+            found.append(_compare(chosen, expected, rows, lately, dispersion, int(young[one])))
     return tuple(found)
 
 
@@ -94,7 +94,7 @@ def _split(order: np.ndarray, who: np.ndarray) -> list[np.ndarray]:
     return np.split(order, np.flatnonzero(who[1:] != who[:-1]) + 1) if len(order) else []
 
 
-def _expected(outcomes: Outcomes) -> np.ndarray:
+def _expected_orders(outcomes: Outcomes) -> np.ndarray:
     """Orders of each post if its influencer never changed, shape (posts,), by fitting factors.
 
     Products and months stand in it so that a weak product or a quiet season is nobody's fatigue.
@@ -154,7 +154,7 @@ def _variation(
     return float(np.minimum(off, np.quantile(off, 0.99)).sum() / free[telling].sum())
 
 
-def _compared(
+def _compare(
     outcomes: Outcomes,
     expected: np.ndarray,
     rows: np.ndarray,

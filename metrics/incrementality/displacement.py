@@ -61,7 +61,7 @@ def blocks(days: int) -> np.ndarray:
     return np.minimum(np.arange(days) * count // max(days, 1), count - 1)
 
 
-def delayed(claimed: np.ndarray) -> np.ndarray:
+def delayed_claims(claimed: np.ndarray) -> np.ndarray:
     """All influencers' orders of earlier days, shape (spans, products, days)."""
     total = claimed.sum(axis=0)
     days = total.shape[1]
@@ -151,7 +151,7 @@ class _Step:
         return max(1.0, float(((score @ onto) ** 2).sum()) / alone) if alone > 0 else 1.0
 
 
-def _fitted(
+def _fit(
     panel: Panel, late: np.ndarray, used: np.ndarray, before: tuple[Fit, _State] | None
 ) -> tuple[Fit, _State]:
     seen = np.where(used, panel.claimed, 0.0).sum(axis=(1, 2)) > 0
@@ -193,18 +193,18 @@ def spikes(fit: Fit) -> np.ndarray:
     return found & fit.used
 
 
-def fitted(panel: Panel, rounds: int = SPIKE_ROUNDS) -> tuple[Fit, np.ndarray]:
+def fit_displacement(panel: Panel, rounds: int = SPIKE_ROUNDS) -> tuple[Fit, np.ndarray]:
     """The fit, and the product-days left out of it as unexplained spikes (products, days).
 
     Listed promotions are left out from the start; spikes are found and left out in so many rounds.
     """
-    late, used = delayed(panel.claimed), ~panel.promoted
+    late, used = delayed_claims(panel.claimed), ~panel.promoted
     left_out = np.zeros_like(used)
-    fit, state = _fitted(panel, late, used, None)
+    fit, state = _fit(panel, late, used, None)
     for _ in range(rounds):
         more = spikes(fit)
         if not more.any():
             break
         left_out |= more
-        fit, state = _fitted(panel, late, used & ~left_out, (fit, state))
+        fit, state = _fit(panel, late, used & ~left_out, (fit, state))
     return fit, left_out

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from metrics.incrementality.displacement import Fit, fitted
+from metrics.incrementality.displacement import Fit, fit_displacement
 from metrics.incrementality.panel import Panel
 from metrics.incrementality.rates import Rates, rates
 
@@ -120,7 +120,7 @@ def _count(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _graded(value: float, least: float, enough: float) -> str:
+def _grade(value: float, least: float, enough: float) -> str:
     return FAIL if value < least else REVIEW if value < enough else PASS
 
 
@@ -130,7 +130,7 @@ def preconditions(panel: Panel) -> tuple[Check, ...]:
     products = int((panel.organic.sum(axis=1) > 0).sum())
     claimed = float(panel.claimed.sum())
     daily = orders / max(panel.organic.shape[0] * panel.days, 1)
-    baseline = _graded(orders, LEAST_ORDERS, ENOUGH_ORDERS)
+    baseline = _grade(orders, LEAST_ORDERS, ENOUGH_ORDERS)
     return (
         Check(
             "baseline", "Sales without an influencer", baseline,
@@ -139,15 +139,15 @@ def preconditions(panel: Panel) -> tuple[Check, ...]:
             if orders else "There are no orders without an influencer to compare with.",
         ),
         Check(
-            "products", "Products to compare", _graded(products, 2, 4),
+            "products", "Products to compare", _grade(products, 2, 4),
             f"{products} with sales of their own; 2 are needed, 4 are enough.",
         ),
         Check(
-            "days", "Length of the data", _graded(panel.days, LEAST_DAYS, ENOUGH_DAYS),
+            "days", "Length of the data", _grade(panel.days, LEAST_DAYS, ENOUGH_DAYS),
             f"{panel.days} days; {LEAST_DAYS} are needed, {ENOUGH_DAYS} are enough.",
         ),
         Check(
-            "volume", "Orders of a product a day", _graded(daily, LEAST_DAILY, ENOUGH_DAILY),
+            "volume", "Orders of a product a day", _grade(daily, LEAST_DAILY, ENOUGH_DAILY),
             f"{daily:.1f} without an influencer; {LEAST_DAILY} are needed, {ENOUGH_DAILY:.0f} "
             "are enough.",
         ),
@@ -202,7 +202,7 @@ def measure(panel: Panel) -> Incrementality:
     failed = [one for one in checks if one.result == FAIL]
     if failed:
         return Incrementality(NOT_MEASURABLE, _why(failed), checks)
-    fit, left_out = fitted(panel)
+    fit, left_out = fit_displacement(panel)
     found = rates(fit, panel.newness, panel.claimed.sum(axis=(1, 2)))
     checks += _fit_checks(panel, fit, left_out, found)
     failed = [one for one in checks if one.result == FAIL]

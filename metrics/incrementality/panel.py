@@ -87,7 +87,7 @@ def decay(windows: Windows, days: int) -> np.ndarray:
     return curve / curve.sum(axis=1, keepdims=True)
 
 
-def claimed(windows: Windows, influencers: int, products: int, days: int) -> np.ndarray:
+def claimed_orders(windows: Windows, influencers: int, products: int, days: int) -> np.ndarray:
     """Each influencer's orders by product and day, each post's total spread by the decay.
 
     A day's own orders carry its luck; spreading the total keeps what was expected of that day.
@@ -95,7 +95,7 @@ def claimed(windows: Windows, influencers: int, products: int, days: int) -> np.
     """
     result = np.zeros((influencers, products, days))
     if len(windows.day):
-        _spread(windows, result)
+        _spread_over_window(windows, result)
     age = windows.order_day - windows.day[windows.order_post] if len(windows.day) else None
     alone = windows.order_post < 0
     if age is not None:
@@ -105,7 +105,7 @@ def claimed(windows: Windows, influencers: int, products: int, days: int) -> np.
     return result
 
 
-def _spread(windows: Windows, result: np.ndarray) -> None:
+def _spread_over_window(windows: Windows, result: np.ndarray) -> None:
     """Add the orders of posts' windows to ``result``, shape (influencers, products, days)."""
     _, products, days = result.shape
     on = windows.order_post >= 0

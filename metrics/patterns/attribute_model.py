@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from metrics.roi.post_outcomes import Outcomes
-from metrics.roi.variability import Luck
+from metrics.roi.variability import Dispersion
 
 ATTRIBUTES = ("platform", "category", "product", "tier")
 ROUNDS = 10
@@ -20,7 +20,7 @@ MOST_OFF = 5.0
 
 
 @dataclass(frozen=True)
-class Likely:
+class AttributeModel:
     """``revenue`` in ₹ of each post as its attributes predict it, shape (posts,).
 
     ``between`` is the variance of log ROI among influencers of the same attributes; ``beyond``
@@ -32,12 +32,12 @@ class Likely:
     beyond: float
 
 
-def swing(outcomes: Outcomes, luck: Luck) -> np.ndarray:
+def swing(outcomes: Outcomes, luck: Dispersion) -> np.ndarray:
     """Variance in ₹² of each post's revenue given its cost, beyond counting, shape (posts,).
 
     What follows orders costs less when they fail to come, so only the rest carries the swing.
     """
-    return luck.variation * ((1.0 - outcomes.share_by_order) * luck.expected) ** 2
+    return luck.cv_squared * ((1.0 - outcomes.share_by_order) * luck.expected) ** 2
 
 
 def order_size(outcomes: Outcomes) -> float:
@@ -46,7 +46,7 @@ def order_size(outcomes: Outcomes) -> float:
     return float(outcomes.squares.sum()) / total if total > 0 else 0.0
 
 
-def likely(outcomes: Outcomes, luck: Luck) -> Likely:
+def attribute_model(outcomes: Outcomes, luck: Dispersion) -> AttributeModel:
     """Ridge of log ROI on attributes, with each influencer's own level beside them.
 
     Groups are an influencer's posts for one product. Penalised quasi-likelihood with a log link
@@ -54,19 +54,21 @@ def likely(outcomes: Outcomes, luck: Luck) -> Likely:
     effects by the fixed point of their marginal likelihood (MacKay 1992).
     """
     if not len(outcomes) or outcomes.revenue.sum() <= 0 or outcomes.cost.sum() <= 0:
-        return Likely(np.zeros(len(outcomes)), USUAL_SPREAD**2, 0.0)
-    first, group = deals(outcomes)
+        return AttributeModel(np.zeros(len(outcomes)), USUAL_SPREAD**2, 0.0)
+    first, group = influencer_product_groups(outcomes)
 
-    def summed(values: np.ndarray) -> np.ndarray:
+    def sum_by_group(values: np.ndarray) -> np.ndarray:
         return np.bincount(group, values, len(first))
 
-    cost, revenue, expected = (summed(v) for v in (outcomes.cost, outcomes.revenue, luck.expected))
+    cost, revenue, expected = (
+        sum_by_group(v) for v in (outcomes.cost, outcomes.revenue, luck.expected)
+    )
     paid = (cost > 0) & (expected > 0)
     blocks = [_one_hot(outcomes, key) for key in ATTRIBUTES if key in outcomes.codes]
     columns = np.concatenate([np.ones((len(outcomes), 1)), *blocks], axis=1)
     block = np.repeat(np.arange(len(blocks) + 1), [1, *(one.shape[1] for one in blocks)])
     noise = swing(outcomes, luck) + order_size(outcomes) * luck.expected
-    varying = summed(noise)[paid] / expected[paid] ** 2
+    varying = sum_by_group(noise)[paid] / expected[paid] ** 2
     ridge = _Ridge(
         columns[first[paid]],
         block,
@@ -74,11 +76,11 @@ def likely(outcomes: Outcomes, luck: Luck) -> Likely:
         revenue[paid] / cost[paid],
         varying,
     )
-    effects, between, beyond = ridge.fitted()
-    return Likely(outcomes.cost * np.exp(columns @ effects), between, beyond)
+    effects, between, beyond = ridge.fit_attributes()
+    return AttributeModel(outcomes.cost * np.exp(columns @ effects), between, beyond)
 
 
-def deals(outcomes: Outcomes) -> tuple[np.ndarray, np.ndarray]:
+def influencer_product_groups(outcomes: Outcomes) -> tuple[np.ndarray, np.ndarray]:
     """An influencer's posts for one product: a post of each, and the number of each post's."""
     product = outcomes.codes.get("product", np.zeros(len(outcomes), np.int64)).astype(np.int64)
     pairs = outcomes.influencer.astype(np.int64) * (int(product.max(initial=0)) + 1) + product
@@ -100,7 +102,7 @@ class _Ridge:
     ratio: np.ndarray
     varying: np.ndarray
 
-    def fitted(self) -> tuple[np.ndarray, float, float]:
+    def fit_attributes(self) -> tuple[np.ndarray, float, float]:
         """Effects of the attributes; the variances between influencers and beyond them."""
         people, blocks = int(self.who.max()) + 1, int(self.block.max()) + 1
         variances = np.full(blocks, USUAL_SPREAD**2)
@@ -111,7 +113,7 @@ class _Ridge:
         for _ in range(ROUNDS):
             off = np.clip(self.ratio / np.exp(fit) - 1.0, -1.0, MOST_OFF)
             weight = 1.0 / (self.varying + beyond)
-            effects, own, told, leverage, sureness = self._solved(
+            effects, own, told, leverage, sureness = self._solve(
                 fit + off, weight, variances, between
             )
             fit = np.clip(self.x @ effects + own[self.who], -20.0, 20.0)
@@ -125,7 +127,7 @@ class _Ridge:
             beyond = float(np.clip(left / ((1.0 - leverage) * weight).sum(), 1e-3, 2.0))
         return effects, between, beyond
 
-    def _solved(
+    def _solve(
         self, z: np.ndarray, weight: np.ndarray, variances: np.ndarray, between: float
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Effects, influencers' levels, posterior variances of the effects, leverages, and the

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from metrics.patterns.attribute_model import Likely, deals, likely, order_size, swing
+from metrics.patterns.attribute_model import (
+    AttributeModel,
+    attribute_model,
+    influencer_product_groups,
+    order_size,
+    swing,
+)
 from metrics.patterns.segments import Cells
 from metrics.roi.post_outcomes import Outcomes
-from metrics.roi.variability import luck
+from metrics.roi.variability import fit_dispersion
 
 SPREADS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0)
 """Standard deviations of cells' log ROI around what their attributes alone predict.
@@ -34,16 +40,22 @@ class Model:
     expected: np.ndarray
     swing: np.ndarray
     order: float
-    likely: Likely
+    likely: AttributeModel
     deal: np.ndarray
 
     @staticmethod
     def of(outcomes: Outcomes) -> Model:
         """Fit all posts once; cells are weighed against it."""
-        found = luck(outcomes)
+        found = fit_dispersion(outcomes)
         swinging = swing(outcomes, found)
         sized = order_size(outcomes)
-        return Model(found.expected, swinging, sized, likely(outcomes, found), deals(outcomes)[1])
+        return Model(
+            found.expected,
+            swinging,
+            sized,
+            attribute_model(outcomes, found),
+            influencer_product_groups(outcomes)[1],
+        )
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,9 @@ class Weights:
     own: np.ndarray
 
 
-def weighed(cells: Cells, outcomes: Outcomes, model: Model, break_even: float) -> Weights:
+def loss_probabilities(
+    cells: Cells, outcomes: Outcomes, model: Model, break_even: float
+) -> Weights:
     """Sum posts over cells; a month is active when something was paid in it."""
     posts = np.ones(len(outcomes))
     columns = (
@@ -79,7 +93,9 @@ def weighed(cells: Cells, outcomes: Outcomes, model: Model, break_even: float) -
         + outcomes.share_by_order * model.expected,
         posts,
     )
-    revenue, cost, expected, swinging, usual, due, count = cells.summed(np.column_stack(columns)).T
+    revenue, cost, expected, swinging, usual, due, count = cells.sum_by_segment(
+        np.column_stack(columns)
+    ).T
     level = np.maximum(expected, 1e-9)
     between = _concentration(cells.spread_over(outcomes.influencer, model.expected), level)
     beyond = _concentration(cells.spread_over(model.deal, model.expected), level)

@@ -7,10 +7,23 @@ from typing import Literal
 
 import numpy as np
 
-from metrics.patterns.loss_posterior import Chances, Model, Weights, chances, usual_spread, weighed
-from metrics.patterns.segments import FEWEST_INFLUENCERS, FEWEST_POSTS, Cell, Cells, enumerated
+from metrics.patterns.loss_posterior import (
+    Chances,
+    Model,
+    Weights,
+    chances,
+    loss_probabilities,
+    usual_spread,
+)
+from metrics.patterns.segments import (
+    FEWEST_INFLUENCERS,
+    FEWEST_POSTS,
+    Cell,
+    Cells,
+    enumerate_segments,
+)
 from metrics.roi.post_outcomes import Outcomes
-from metrics.roi.verdicts import listed
+from metrics.roi.verdicts import largest_set
 
 FEWEST_MONTHS = 3
 LEAST_BELOW = 0.5
@@ -78,10 +91,10 @@ def recurring(outcomes: Outcomes, break_even: float = 1.0) -> tuple[Pattern, ...
         return ()
     ordered = _ordered(outcomes)
     model = Model.of(ordered)
-    cells = enumerated(ordered)
+    cells = enumerate_segments(ordered)
     if not len(cells):
         return ()
-    whole = weighed(cells, ordered, model, break_even)
+    whole = loss_probabilities(cells, ordered, model, break_even)
     spread = usual_spread(whole)
     judged = chances(whole, spread, break_even)
     passing = _passing(whole, judged)
@@ -99,7 +112,7 @@ def recurring(outcomes: Outcomes, break_even: float = 1.0) -> tuple[Pattern, ...
         sure = float(judged.loss[candidates[best]])
         found.append(_pattern(ordered, cells.names[best], inside, left, limits, sure, break_even))
         left &= ~inside
-        now = weighed(cells.holding(left), ordered, model, break_even)
+        now = loss_probabilities(cells.holding(left), ordered, model, break_even)
         still = chances(now, spread, break_even)
     return tuple(found)
 
@@ -130,7 +143,7 @@ def _passing(weights: Weights, judged: Chances) -> np.ndarray:
         weights.months_below >= LEAST_BELOW * weights.months
     )
     sure = np.nan_to_num(judged.loss) >= LEAST_SURE
-    return listed(np.where(enough & recurs, judged.loss, np.nan)) & sure
+    return largest_set(np.where(enough & recurs, judged.loss, np.nan)) & sure
 
 
 def _strongest(cells: Cells, weights: Weights, judged: Chances, break_even: float) -> int | None:

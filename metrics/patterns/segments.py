@@ -36,7 +36,7 @@ class Cells:
     def __len__(self) -> int:
         return len(self.names)
 
-    def summed(self, values: np.ndarray) -> np.ndarray:
+    def sum_by_segment(self, values: np.ndarray) -> np.ndarray:
         """Sums over the posts of each cell; ``values`` has shape (posts,) or (posts, columns)."""
         return np.asarray(self.member @ values)
 
@@ -56,7 +56,7 @@ class Cells:
         return Cells(self.names, self.member.multiply(posts[None, :].astype(float)).tocsr())
 
 
-def enumerated(outcomes: Outcomes) -> Cells:
+def enumerate_segments(outcomes: Outcomes) -> Cells:
     """All combinations of one to four attributes with enough posts and influencers.
 
     A post is in at most 30 cells, so the work grows with the posts and not with the number of

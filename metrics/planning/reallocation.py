@@ -107,10 +107,10 @@ def reallocate(
     who = np.r_[losers, earners].astype(np.int64)
     change = np.r_[-away, space * part]
     full = np.r_[np.zeros(len(losers), bool), np.full(len(earners), part >= 1.0)]
-    return _summed(deals, who, change, full)
+    return _sum_draws(deals, who, change, full)
 
 
-def _summed(deals: Deals, who: np.ndarray, change: np.ndarray, full: np.ndarray) -> Reallocation:
+def _sum_draws(deals: Deals, who: np.ndarray, change: np.ndarray, full: np.ndarray) -> Reallocation:
     active = change != 0.0
     who, change, full = who[active], change[active], full[active]
     taken, moved = float(-change[change < 0].sum()), float(change[change > 0].sum())

@@ -39,7 +39,7 @@ def leave_one_out(
     pairs = [(e, o) for e in (EFFECT_SPREADS if attributes else (0.0,)) for o in OWN_SPREADS]
     variances = np.array([_variances(effects, effect) for effect, _ in pairs])
     own = np.array([own for _, own in pairs])
-    weight, means, spreads = _predicted(observed, noise, seen, columns, variances, own)
+    weight, means, spreads = _predict(observed, noise, seen, columns, variances, own)
     weight = np.exp(weight - weight.max())
     weight /= weight.sum()
     mean = weight @ means
@@ -58,7 +58,7 @@ def _variances(effects: np.ndarray, effect: float) -> np.ndarray:
     return np.where(effects, max(effect, 1e-6) ** 2, INTERCEPT_SPREAD**2)
 
 
-def _predicted(
+def _predict(
     observed: np.ndarray,
     noise: np.ndarray,
     seen: np.ndarray,

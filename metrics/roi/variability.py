@@ -13,12 +13,12 @@ LEAST_EXPECTED = 0.5
 """Posts of an average influencer that are added to everyone, so that nobody expects nothing; to a
 product that sold nothing as many average posts."""
 RUN_POSTS, FEWEST_RUNS, LEAST_FREE = 4, 8, 0.3
-USUAL_LUCK = 0.5
+DEFAULT_CV_SQUARED = 0.5
 """Squared coefficient of variation assumed where there are too few posts to compare."""
 
 
 @dataclass(frozen=True)
-class Luck:
+class Dispersion:
     """``expected`` ₹ of each post, shape (posts,), and the squared coefficient of variation.
 
     ``variation`` is what posts of one influencer and product vary by beyond the counting noise
@@ -26,17 +26,17 @@ class Luck:
     """
 
     expected: np.ndarray
-    variation: float
+    cv_squared: float
 
 
-def luck(outcomes: Outcomes) -> Luck:
+def fit_dispersion(outcomes: Outcomes) -> Dispersion:
     """Fit revenue as influencer times product, and read the noise from what is left.
 
     Iterated proportional fitting of the two-way product; the variation by moments (Breslow 1984),
     each run of posts weighted alike, corrected for what an influencer's own mean takes away.
     """
     if not len(outcomes):
-        return Luck(np.zeros(0), USUAL_LUCK)
+        return Dispersion(np.zeros(0), DEFAULT_CV_SQUARED)
     revenue, who = outcomes.revenue, outcomes.influencer
     product = outcomes.codes.get("product", np.zeros(len(outcomes), np.int64))
     people, products = int(who.max()) + 1, int(product.max()) + 1
@@ -54,14 +54,14 @@ def luck(outcomes: Outcomes) -> Luck:
     shrunk = (sums_who + LEAST_EXPECTED * usual) / (weight + LEAST_EXPECTED)
     idle = LEAST_EXPECTED / (np.bincount(product, minlength=products) + LEAST_EXPECTED)
     factor = np.where(sums_product > 0, factor, idle)
-    return Luck(shrunk[who] * factor[product], _variation(outcomes, fitted))
+    return Dispersion(shrunk[who] * factor[product], _run_variation(outcomes, fitted))
 
 
 def _over(part: np.ndarray, whole: np.ndarray, otherwise: float = 0.0) -> np.ndarray:
     return np.divide(part, whole, out=np.full(len(part), otherwise), where=whole > 1e-12)
 
 
-def _variation(outcomes: Outcomes, fitted: np.ndarray) -> float:
+def _run_variation(outcomes: Outcomes, fitted: np.ndarray) -> float:
     """The variation of runs of consecutive posts.
 
     Orders that a post brings late are credited to the next one, which makes single posts look
@@ -81,7 +81,7 @@ def _variation(outcomes: Outcomes, fitted: np.ndarray) -> float:
     )[owner]
     telling = (free > LEAST_FREE) & (squares > 0)
     if telling.sum() < FEWEST_RUNS:
-        return USUAL_LUCK
+        return DEFAULT_CV_SQUARED
     off = (gap**2 - size * mean * free)[telling] / squares[telling]
     # An influencer who sells a hundred times another must not decide for all: each run's
     # relative error counts alike, and one wild run at most as much as the 99.5th percentile.

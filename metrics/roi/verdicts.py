@@ -14,7 +14,7 @@ LEVEL = 0.90
 MOST_POSTS = 100
 
 
-def listed(loss_probability: np.ndarray, false_alarms: float = FALSE_ALARMS) -> np.ndarray:
+def largest_set(loss_probability: np.ndarray, false_alarms: float = FALSE_ALARMS) -> np.ndarray:
     """The largest set whose mean chance of not being a loss stays within ``false_alarms``.
 
     The Bayesian false discovery rate (Newton, Noueiry, Sarkar and Ahlquist 2004). A mask of
@@ -34,7 +34,7 @@ def listed(loss_probability: np.ndarray, false_alarms: float = FALSE_ALARMS) -> 
 
 def verdicts(judged: Posterior, break_even: float) -> np.ndarray:
     """A verdict for each group, objects of shape (groups,); empty where nothing was paid."""
-    losing = listed(judged.loss_probability)
+    losing = largest_set(judged.loss_probability)
     crosses = (judged.low[LEVEL] < break_even) & (judged.high[LEVEL] > break_even)
     words = np.where(losing, LOSING, np.where(crosses, UNCLEAR, EARNING)).astype(object)
     return np.where(np.isfinite(judged.loss_probability), words, "")

@@ -8,7 +8,7 @@ from typing import Any
 import formats
 from components.elements import card_states, plain_table, tags
 from components.elements.tags import Element
-from components.page.model import Card, Context, Drawn
+from components.page.model import Card, CardContent, Context
 from data.queries.accuracy_study import study
 
 FIXED = "₹300 an order"
@@ -91,17 +91,19 @@ def judgements(scenarios: Mapping[str, Any]) -> Element:
     return plain_table.table(headings, rows, numbers=range(1, len(headings)))
 
 
-def draw(context: Context) -> Drawn:
+def draw(context: Context) -> CardContent:
     """Errors, coverage and false alarms by kind of market, weak spots named."""
     found = study()
     title = "How right these numbers are"
     if found is None:
-        return Drawn(title=title, body=card_states.too_little("The study has not been run yet."))
+        return CardContent(
+            title=title, body=card_states.too_little("The study has not been run yet.")
+        )
     scenarios = found["scenarios"]
     spots = weak(scenarios)
     markets = sum(one["markets"] for one in scenarios.values())
     said = f"Weak spots: {', '.join(spots)}." if spots else "No market stands out as a weak spot."
-    return Drawn(
+    return CardContent(
         title=title,
         subtitle=f"{formats.count(markets)} simulated markets with known answers, none of them "
         "used to build the estimators · errors are in incremental ROAS",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import formats
-from components.cards.alert_list import Item
+from components.cards.alert_list import Alert
 from components.page.links import campaign_link, influencer_link
 from data.queries.estimates import breakdown_with_intervals
 from data.queries.pacing import campaign_pacing
@@ -27,11 +27,11 @@ KEYS = (
 
 
 @dataclass(frozen=True)
-class Concern:
+class RankedAlert:
     """Something to look at, and the rupees it puts at stake."""
 
     stake: float
-    item: Item
+    item: Alert
 
 
 def _people(store: Store, filters: Filters) -> Frame:
@@ -42,7 +42,7 @@ def _posts(count: float) -> str:
     return f"{formats.count(count)} {'post' if count == 1 else 'posts'}"
 
 
-def losing(store: Store, filters: Filters) -> list[Concern]:
+def losing(store: Store, filters: Filters) -> list[RankedAlert]:
     """Influencers who lose beyond bad luck."""
     people = _people(store, filters)
     found = []
@@ -50,7 +50,7 @@ def losing(store: Store, filters: Filters) -> list[Concern]:
         margin = row["revenue"] * store.assumptions.gross_margin
         lost = max(row["payout"] - margin, 0.0)
         chance = formats.chance(row["loss_probability"])
-        item = Item(
+        item = Alert(
             kind="loss",
             title=f"{row['label']} lost {formats.rupees_short(lost)}",
             detail=f"ROI {formats.ratio(row['roi'])} over {_posts(row['posts'])}; "
@@ -58,17 +58,17 @@ def losing(store: Store, filters: Filters) -> list[Concern]:
             action="Review",
             href=influencer_link(row["influencer"], filters.query()),
         )
-        found.append(Concern(lost, item))
+        found.append(RankedAlert(lost, item))
     return found
 
 
-def recurring(store: Store, filters: Filters) -> list[Concern]:
+def recurring(store: Store, filters: Filters) -> list[RankedAlert]:
     """Kinds of deals that lose again and again; only while nothing is filtered away."""
     if filters:
         return []
     found = []
     for one in store.evidence.patterns:
-        item = Item(
+        item = Alert(
             kind="loss",
             title=f"{subject(one)} loses again and again: {formats.rupees_short(one.lost)}",
             detail=f"Below break-even in {one.months_below} of {one.months} months, "
@@ -76,11 +76,11 @@ def recurring(store: Store, filters: Filters) -> list[Concern]:
             action="See it",
             href=f"/patterns{Filters.of({k: (v,) for k, v in one.cell}).query()}",
         )
-        found.append(Concern(one.lost, item))
+        found.append(RankedAlert(one.lost, item))
     return found
 
 
-def overpaid(store: Store, filters: Filters) -> list[Concern]:
+def overpaid(store: Store, filters: Filters) -> list[RankedAlert]:
     """Deals that pay back on paper, but not in what they add: their interval says so."""
     people = _people(store, filters)
     margin, even = store.assumptions.gross_margin, store.assumptions.break_even
@@ -92,7 +92,7 @@ def overpaid(store: Store, filters: Filters) -> list[Concern]:
         ends = formats.interval(
             row["incremental_roas_measured_low"], row["incremental_roas_measured_high"]
         )
-        item = Item(
+        item = Alert(
             kind="warn",
             title=f"{row['label']} is overpaid by {formats.rupees_short(stake)}",
             detail=f"ROI {formats.ratio(row['roi'])}, but what is extra returns "
@@ -100,11 +100,11 @@ def overpaid(store: Store, filters: Filters) -> list[Concern]:
             action="Renegotiate",
             href=influencer_link(row["influencer"], filters.query()),
         )
-        found.append(Concern(stake, item))
+        found.append(RankedAlert(stake, item))
     return found
 
 
-def off_pace(store: Store, filters: Filters) -> list[Concern]:
+def off_pace(store: Store, filters: Filters) -> list[RankedAlert]:
     """Campaigns behind their target or ahead of their budget; a plan is for a whole campaign."""
     if any(key != "campaign" for key, _ in filters.picks):
         return []
@@ -116,8 +116,8 @@ def off_pace(store: Store, filters: Filters) -> list[Concern]:
         if one.phase == DONE and plan.end and store.last - plan.end > RECENT:
             continue
         stake, title, detail = _pace_words(name, one)
-        item = Item("plan", title, detail, "Open", campaign_link(name, filters.query()))
-        found.append(Concern(stake, item))
+        item = Alert("plan", title, detail, "Open", campaign_link(name, filters.query()))
+        found.append(RankedAlert(stake, item))
     return found
 
 
@@ -141,7 +141,7 @@ def _pace_words(name: str, one: Pace) -> tuple[float, str, str]:
     return short, f"{title} {formats.rupees_short(max(short, 0.0))}", detail
 
 
-def tired(store: Store, filters: Filters) -> list[Concern]:
+def fatigued(store: Store, filters: Filters) -> list[RankedAlert]:
     """Influencers whose last posts sell less than their own earlier ones."""
     people = _people(store, filters)
     rows = {one: at for at, one in enumerate(people["influencer"].tolist())}
@@ -154,7 +154,7 @@ def tired(store: Store, filters: Filters) -> list[Concern]:
         row = people.row(rows[who])
         missed = (one.before - one.lately) * one.posts_lately
         stake = max(missed, 0.0) * (row["average_order_value"] or 0.0)
-        item = Item(
+        item = Alert(
             kind="warn",
             title=f"{row['label']} sells ever less",
             detail=f"{one.lately:.1f} orders a post over the last {one.posts_lately}, "
@@ -162,23 +162,23 @@ def tired(store: Store, filters: Filters) -> list[Concern]:
             action="Look",
             href=influencer_link(who, filters.query()),
         )
-        found.append(Concern(stake if stake == stake else 0.0, item))
+        found.append(RankedAlert(stake if stake == stake else 0.0, item))
     return found
 
 
-def doubtful(store: Store, filters: Filters) -> list[Concern]:
+def engagement_outliers(store: Store, filters: Filters) -> list[RankedAlert]:
     """Influencers whose engagement lies far outside their platform and tier."""
     people = _people(store, filters)
     rows = {one: at for at, one in enumerate(people["influencer"].tolist())}
     ids = store.influencer_ids
-    found: dict[str, Concern] = {}
+    found: dict[str, RankedAlert] = {}
     for one in store.evidence.engagement_outliers:
         who = ids[one.influencer]
         if who not in rows or who in found:
             continue
         row = people.row(rows[who])
         what = "engagement" if one.measure == RATE else "comments for each like"
-        item = Item(
+        item = Alert(
             kind="warn",
             title=f"{row['label']}: doubtful {what}",
             detail=f"{formats.percent(one.rate)} over {_posts(one.posts)}; usual for the platform "
@@ -186,15 +186,15 @@ def doubtful(store: Store, filters: Filters) -> list[Concern]:
             action="Check",
             href=influencer_link(who, filters.query()),
         )
-        found[who] = Concern(float(row["payout"]), item)
+        found[who] = RankedAlert(float(row["payout"]), item)
     return list(found.values())
 
 
-def data_trouble(store: Store, filters: Filters) -> list[Concern]:
+def data_trouble(store: Store, filters: Filters) -> list[RankedAlert]:
     """Rows that no figure holds."""
     rejected = sum(file.rejected for file in store.quality.files)
     if not rejected:
         return []
     title = f"{formats.count(rejected)} rows of the data were rejected"
-    item = Item("warn", title, "Their money is in no figure here", "See why", "/data")
-    return [Concern(0.0, item)]
+    item = Alert("warn", title, "Their money is in no figure here", "See why", "/data")
+    return [RankedAlert(0.0, item)]

@@ -8,10 +8,10 @@ import formats
 from components.cards import titles
 from components.charts.slope import slope
 from components.elements import card_states
-from components.page.mark_states import marked
-from components.page.model import Card, Context, Drawn, Figure
-from metrics.catalog.dimensions import named
-from metrics.change.periods import compared
+from components.page.mark_states import with_selection_state
+from components.page.model import Card, CardContent, Context, Figure
+from metrics.catalog.dimensions import has_name
+from metrics.change.periods import compared_periods
 from metrics.filters import Filters
 from metrics.frames import Frame
 
@@ -22,7 +22,7 @@ def periods(context: Context) -> tuple[Filters, Filters] | None:
     since = filters.since
     if store.first and store.last and not (filters.since or filters.until):
         since = store.last - timedelta(((store.last - store.first).days + 1) // 2 - 1)
-    found = compared(since, filters.until, store.first, store.last)
+    found = compared_periods(since, filters.until, store.first, store.last)
     if found is None:
         return None
     now, before = found
@@ -35,7 +35,7 @@ def ratios(context: Context, before: Filters, now: Filters) -> Frame:
     found = context.store.groups("campaign", before, keys)
     earlier = {row["campaign"]: row for row in found.records()}
     frame = context.store.groups("campaign", now, keys)
-    frame = frame.at(named(frame["campaign"]))
+    frame = frame.at(has_name(frame["campaign"]))
     both = frame.at([one in earlier for one in frame["campaign"]])
     was = [earlier[one] for one in both["campaign"]]
     frame = both.beside(
@@ -46,24 +46,24 @@ def ratios(context: Context, before: Filters, now: Filters) -> Frame:
     return frame.at((frame["after"] > 0) & (frame["before"] > 0))
 
 
-def draw(context: Context) -> Drawn:
+def draw(context: Context) -> CardContent:
     """ROI of the campaigns that ran in both periods, as slopes."""
     title = "What changed between periods"
     both = periods(context)
     if both is None:
-        return Drawn(title=title, body=card_states.too_little("There is no earlier period."))
+        return CardContent(title=title, body=card_states.too_little("There is no earlier period."))
     rows = ratios(context, *both)
     words = [formats.date_range(one.since, one.until) for one in both]
     if not rows:
         said = f"No campaign was paid and sold both in {words[0]} and in {words[1]}."
-        return Drawn(title=title, body=card_states.too_little(said))
+        return CardContent(title=title, body=card_states.too_little(said))
     drawn = slope(
-        marked(rows, ("campaign",), context.view.filters),
+        with_selection_state(rows, ("campaign",), context.view.filters),
         (words[0], words[1]),
         threshold=context.store.assumptions.break_even,
         period=words[1],
     )
-    return Drawn(
+    return CardContent(
         title=titles.slopes(rows) or title,
         subtitle=f"ROI in {words[1]} against {words[0]} · log scale, the washed area loses money",
         body=Figure(drawn, drawn["layout"]["height"]),

@@ -24,5 +24,5 @@ def empty_state(context: Context, what: str = "posts") -> layout.Children:
             smallest = (text, {"kind": "remove", "dimension": dim.key})
     if (filters.since or filters.until) and smallest is None:
         smallest = ("the period", {"kind": "remove", "dimension": "period"})
-    said = titles.listed(words) if words else "This period"
+    said = titles.enumeration(words) if words else "This period"
     return card_states.empty(f"{said}: nothing here has {what}, {span(store, filters)}.", smallest)

@@ -8,7 +8,7 @@ import numpy as np
 
 import formats
 from components.cards import kpis
-from components.page.model import Card, Context, Drawn
+from components.page.model import Card, CardContent, Context
 from data.queries.estimates import breakdown_with_intervals, total_with_intervals
 from data.store import Store
 from metrics.catalog import Metric, metric
@@ -162,11 +162,11 @@ def _meaning(one: Metric, store: Store) -> str:
     return one.meaning
 
 
-def draw(context: Context) -> Drawn:
+def draw(context: Context) -> CardContent:
     """The row of six."""
     store, filters = context.store, context.view.filters
     before = earlier(store, filters)
-    return Drawn(body=kpis.row([kpi(store, filters, before, key) for key in FIGURES]))
+    return CardContent(body=kpis.row([kpi(store, filters, before, key) for key in FIGURES]))
 
 
 KPIS = Card("kpis", draw, span=12, plain=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from components.elements import plain_table, tags
 from components.elements.tags import Element
 from components.elements.text import icon
-from components.page.model import Card, Context, Drawn
+from components.page.model import Card, CardContent, Context
 from data.store import Store
 from metrics.incrementality.incrementality import FAIL, PASS, REVIEW, Check
 from pages.cards.opening_sentences import Sentence
@@ -49,12 +49,12 @@ def row(one: Check) -> tuple[object, ...]:
     return (mark(one.result), one.label, one.found)
 
 
-def draw(context: Context) -> Drawn:
+def draw(context: Context) -> CardContent:
     """The trust card: each precondition passes, wants a review, or fails."""
     checks = context.store.evidence.incrementality.checks
     counted = {word: sum(one.result == word for one in checks) for word in (PASS, REVIEW, FAIL)}
     said = ", ".join(f"{count} {word}" for word, count in counted.items() if count)
-    return Drawn(
+    return CardContent(
         title="Can what would have been sold anyway be measured here?",
         subtitle=f"Of {len(checks)} preconditions: {said}",
         body=tags.Div(

@@ -11,7 +11,7 @@ import formats
 from components.page.model import Context
 from data.queries.estimates import breakdown_with_intervals
 from data.store import Store
-from metrics.catalog.dimensions import named
+from metrics.catalog.dimensions import has_name
 from metrics.filters import Filters
 from metrics.roi.verdicts import EARNING, LOSING, UNCLEAR
 from pages.periods import earlier, span
@@ -89,7 +89,7 @@ def campaigns(context: Context) -> Sentence:
     """The campaign that returned most per rupee and the one that returned least."""
     store, filters = context.store, context.view.filters
     found = store.groups("campaign", filters, ("roi", "payout", "net_return"))
-    paid = found.at((found["payout"] > 0) & named(found["campaign"]))
+    paid = found.at((found["payout"] > 0) & has_name(found["campaign"]))
     if not paid:
         return ["No campaign had spend in this selection."]
     ranked = paid.ordered("roi")

@@ -6,8 +6,8 @@ import formats
 from components.cards import titles
 from components.charts.bullets import bullets
 from components.elements import card_states
-from components.page.mark_states import marked
-from components.page.model import Card, Context, Drawn, Figure
+from components.page.mark_states import with_selection_state
+from components.page.model import Card, CardContent, Context, Figure
 from data.queries.pacing import campaign_pacing
 from metrics.frames import Frame
 from metrics.planning.pacing import AHEAD, BEHIND, DONE, OVERSPENDING, Pace, Plan
@@ -48,17 +48,19 @@ def _row(name: str, plan: Plan, one: Pace) -> dict[str, object]:
     }
 
 
-def draw(context: Context) -> Drawn:
+def draw(context: Context) -> CardContent:
     """A row per planned campaign, those off their pace first."""
     store, filters = context.store, context.view.filters
     found = campaign_pacing(store)
     if not found:
         reason = "campaigns.csv gives budgets and targets; there is none."
-        return Drawn(title=titles.PACE, body=card_states.too_little(reason))
+        return CardContent(title=titles.PACE, body=card_states.too_little(reason))
     rows = Frame.of_rows([_row(name, *both) for name, both in found.items()])
     frame = rows.ordered("-off", "campaign")
-    drawn = bullets(marked(frame, ("campaign",), filters), period=formats.date(store.last))
-    return Drawn(
+    drawn = bullets(
+        with_selection_state(frame, ("campaign",), filters), period=formats.date(store.last)
+    )
+    return CardContent(
         title=titles.pace(frame),
         subtitle="Upper bar: spent of the budget · lower: revenue of its target · tick: time gone "
         f"by {formats.date(store.last)} · within 10% is on pace",

@@ -6,11 +6,11 @@ import numpy as np
 
 import formats
 from components.cards import titles
-from components.charts.change_bars import UNITS, moved, signed
+from components.charts.change_bars import UNITS, change_bars, signed_part
 from components.charts.parts.row_layout import Groups
 from components.elements import card_states, controls
-from components.page.mark_states import marked
-from components.page.model import Card, Context, Drawn, Figure
+from components.page.mark_states import with_selection_state
+from components.page.model import Card, CardContent, Context, Figure
 from components.page.view import Switch
 from data.queries.period_change import MEASURES, PeriodChange
 from data.queries.period_change import period_change as asked
@@ -78,7 +78,7 @@ def group_rows(found: PeriodChange, measure: str, one: Dimension, context: Conte
     split = found.splits[measure]
     rows = found.rows(measure)
     rows = rows.at(np.argsort(-np.abs(rows["part"]), kind="stable"))
-    rows = marked(rows, (one.key,), context.view.filters)
+    rows = with_selection_state(rows, (one.key,), context.view.filters)
     before, after = (_values(rows, measure, suffix) for suffix in ("_before", ""))
     effects = [effect for effect in split.effects if effect in rows]
     names = [f"Mostly: {words_of(measure, effect, one)[0].lower()}" for effect in effects]
@@ -97,7 +97,7 @@ def _values(rows: Frame, measure: str, suffix: str) -> np.ndarray:
 def title(split: Movement, groups: Frame, measure: str, one: Dimension) -> str:
     """How far the measure moved, and what the largest part in that direction went with."""
     label, unit = metric(measure).label, UNITS[measure]
-    change = signed(unit, split.change)
+    change = signed_part(unit, split.change)
     if not any(digit in "123456789" for digit in change):
         return f"{label} stayed the same"
     up = split.change > 0
@@ -113,10 +113,10 @@ def title(split: Movement, groups: Frame, measure: str, one: Dimension) -> str:
         return said
     top = same.row(0)
     part = formats.formatted(unit, abs(top["part"]), short=True)
-    return f"{said}; {titles.listed([top['label']])} {'added' if up else 'took away'} {part}"
+    return f"{said}; {titles.enumeration([top['label']])} {'added' if up else 'took away'} {part}"
 
 
-def draw(context: Context) -> Drawn:
+def draw(context: Context) -> CardContent:
     """The change of a measure, by effect and by group."""
     store, view = context.store, context.view
     measure, one = view.choice(MEASURE.key), dimension(view.choice(SPLIT.key))
@@ -126,21 +126,21 @@ def draw(context: Context) -> Drawn:
         lacking = (
             "There is no equally long period before this one in the data, so nothing to compare."
         )
-        return Drawn(title=TITLE, body=card_states.too_little(lacking), extra=extra)
+        return CardContent(title=TITLE, body=card_states.too_little(lacking), extra=extra)
     split = found.splits[measure]
     if split is None or not (split.before or split.after):
         name = metric(measure).label
         lacking = f"{name} has no value in one of the periods, {_periods(found)}."
-        return Drawn(title=TITLE, body=card_states.too_little(lacking), extra=extra)
+        return CardContent(title=TITLE, body=card_states.too_little(lacking), extra=extra)
     groups = group_rows(found, measure, one, context)
     blocks: Groups = [("Made of", effect_rows(split, measure, one)), (one.label, groups)]
     blocks = [(heading, rows) for heading, rows in blocks if len(rows)]
     label = metric(measure).label
-    drawn = moved(blocks, measure=measure, label=label, period=_periods(found))
+    drawn = change_bars(blocks, measure=measure, label=label, period=_periods(found))
     unit = UNITS[measure]
     was, now = (formats.formatted(unit, v, short=True) for v in (split.before, split.after))
     usual = "" if found.chosen else f" · no period is chosen: the last {found.period.days} days"
-    return Drawn(
+    return CardContent(
         title=title(split, groups, measure, one),
         subtitle=f"{label} from {was} to {now} · {_periods(found)}{usual}",
         body=Figure(drawn, drawn["layout"]["height"]),

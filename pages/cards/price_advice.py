@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import formats
 from components.elements import card_states, plain_table, tags
-from components.page.model import Card, Context, Drawn
+from components.page.model import Card, CardContent, Context
 from data.queries.estimates import total_with_intervals
 from data.store import Store
 from metrics.filters import Filters
@@ -52,13 +52,13 @@ def of(store: Store, filters: Filters) -> dict:
     return total_with_intervals(store, filters, KEYS)
 
 
-def draw(context: Context, filters: Filters, basis: str) -> Drawn:
+def draw(context: Context, filters: Filters, basis: str) -> CardContent:
     """Break-even rates gross and incremental, each with its interval, beside what was paid."""
     store = context.store
     row = of(store, filters)
     said = judgement(row, basis)
     if not said:
-        return Drawn(
+        return CardContent(
             title="What to pay next time",
             body=card_states.too_little("Nothing was paid or nothing came back: there is no rate."),
         )
@@ -80,14 +80,14 @@ def draw(context: Context, filters: Filters, basis: str) -> Drawn:
     table = plain_table.table(
         ("Rate", "Paid", "Break-even, gross", "Break-even, incremental"), rows, numbers=(1, 2, 3)
     )
-    return Drawn(
+    return CardContent(
         title=said,
         subtitle="Break-even with its 90% interval: pay less and the deal earns",
         body=tags.Div([table, tags.P(note, className="prices__note")]),
     )
 
 
-def draw_influencer(context: Context) -> Drawn:
+def draw_influencer(context: Context) -> CardContent:
     """What to pay this influencer."""
     filters = context.view.filters.replaced("influencer", [context.subject])
     about = context.store.influencer(context.subject) or {}

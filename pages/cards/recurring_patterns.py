@@ -6,7 +6,7 @@ import formats
 from components.cards import pattern_card
 from components.cards.pattern_card import Statement
 from components.elements import card_states
-from components.page.model import Card, Context, Drawn
+from components.page.model import Card, CardContent, Context
 from data.queries.pattern_sentences import sentence, subject
 from data.store import Store
 from metrics.filters import Filters
@@ -28,7 +28,7 @@ def course(one: Pattern, months: int, even: float) -> list[str]:
     return words
 
 
-def statement(store: Store, one: Pattern, filters: Filters) -> Statement:
+def pattern_statement(store: Store, one: Pattern, filters: Filters) -> Statement:
     """What the card of a pattern says."""
     said = sentence(one).removeprefix(f"{subject(one)}: ")
     outcomes = store.evidence.outcomes
@@ -46,22 +46,22 @@ def statement(store: Store, one: Pattern, filters: Filters) -> Statement:
     )
 
 
-def draw(context: Context) -> Drawn:
+def draw(context: Context) -> CardContent:
     """The statements, the one with the strongest evidence first."""
     store, filters = context.store, context.view.filters
     found = store.evidence.patterns
     if not found:
-        return Drawn(
+        return CardContent(
             body=card_states.too_little(
                 f"Nothing loses again and again: no kind of deal was below break-even in at least "
                 f"half of {FEWEST_MONTHS} or more months beyond what luck explains."
             )
         )
     cards = [
-        pattern_card.pattern_card(rank, statement(store, one, filters))
+        pattern_card.pattern_card(rank, pattern_statement(store, one, filters))
         for rank, one in enumerate(found, 1)
     ]
-    return Drawn(body=pattern_card.row(cards, SHOWN))
+    return CardContent(body=pattern_card.row(cards, SHOWN))
 
 
 CARDS = Card("cards", draw, plain=True)

@@ -6,7 +6,7 @@ import formats
 from components.elements import card_states, controls, plain_table, tags
 from components.elements.tags import Element
 from components.page.links import influencer_link
-from components.page.model import Card, Context, Drawn
+from components.page.model import Card, CardContent, Context
 from components.page.view import Switch
 from data.queries.what_if import WhatIf, what_if
 from metrics.planning.reallocation import Line
@@ -31,7 +31,7 @@ def title(found: WhatIf) -> str:
     )
 
 
-def draw(context: Context) -> Drawn:
+def draw(context: Context) -> CardContent:
     """The change in money, line by line, and what it assumes."""
     store, view = context.store, context.view
     share = view.choice(SHARE.key)
@@ -39,7 +39,7 @@ def draw(context: Context) -> Drawn:
     extra = controls.controls(controls.segmented(SHARE.key, words, share, "Share of payout moved"))
     found = what_if(store, view.filters, int(share) / 100)
     if not found.answer.lines:
-        return Drawn(
+        return CardContent(
             title="What if the money moved?",
             body=card_states.too_little(
                 "Nobody here is sure to lose, so there is nothing to move."
@@ -56,7 +56,7 @@ def draw(context: Context) -> Drawn:
         for heading, lines in sides
         if lines
     ]
-    return Drawn(
+    return CardContent(
         title=title(found),
         subtitle="Over a period like this one, 90% interval · pick influencers above to choose "
         "who takes part",

@@ -12,11 +12,11 @@ from components.filters import bar as filter_bar
 from components.filters.chips import Chip
 from components.filters.period import Period
 from components.page import print_footer
-from components.page.model import Context, Page, Rendered, written
+from components.page.model import Context, Page, SerializedPage, to_json
 from data.store import Store
 from metrics.catalog import METRICS, Metric
 from metrics.catalog.dimensions import Dimension
-from metrics.change.periods import presets, selected
+from metrics.change.periods import presets, selected_period
 from metrics.filters import Filters
 
 
@@ -54,7 +54,7 @@ def chips(store: Store, filters: Filters, drawn: frozenset[str]) -> list[Chip]:
 
 def period(store: Store, filters: Filters) -> Period:
     """The period control: what is selected, what the data has, and the presets."""
-    found = selected(filters.since, filters.until, store.first, store.last)
+    found = selected_period(filters.since, filters.until, store.first, store.last)
     text = formats.date_range(found.since, found.until) if found else "No data"
     ready = presets(store.first, store.last) if store.first and store.last else ()
     return Period(
@@ -119,12 +119,12 @@ def selection(page: Page, context: Context, scope: Filters) -> Any:
     return print_footer.facts(rows)
 
 
-def named(page: Page, drawn: Rendered) -> list[Metric]:
+def named_metrics(page: Page, drawn: SerializedPage) -> list[Metric]:
     """The measures that a page's words, charts and tables name."""
     if not page.filtered:
         return []
     words = [text for (card, _), text in drawn.parts.items() if card != "frame"]
-    words += [written(orjson.loads(one).get("layout")) for one in drawn.figures.values()]
+    words += [to_json(orjson.loads(one).get("layout")) for one in drawn.figures.values()]
     text = b" ".join(words).decode()
     columns = [
         column["field"]

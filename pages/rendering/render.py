@@ -17,21 +17,23 @@ from components.elements.text import sentence
 from components.page import layout as parts
 from components.page import print_footer
 from components.page import shell as frame_of
-from components.page.model import Card, Context, Page, Rendered, logged, rendered
+from components.page.model import Card, Context, Page, SerializedPage, build_cards, log_failure
 from components.page.view import View
 from data.sources.live import LiveSource, State
 from data.store import Store
 from pages.rendering import filter_context
 
 
-def render(page: Page, store: Store, view: View, subject: str, anew: bool = False) -> Rendered:
+def render_page(
+    page: Page, store: Store, view: View, subject: str, anew: bool = False
+) -> SerializedPage:
     """Everything of a page for a view; remembered with the data version.
 
     ``anew``: what failed is tried again.
     """
     question = (page.name, view, subject)
 
-    def draw() -> Rendered:
+    def draw() -> SerializedPage:
         context = Context(store, view, subject)
         scope = page.scope(context) if page.scope else view.filters
         words, written = lead(page, context)
@@ -41,7 +43,7 @@ def render(page: Page, store: Store, view: View, subject: str, anew: bool = Fals
             "filters": filter_context.bar(context, page.picks, scope) if page.filtered else None,
             "print": filter_context.selection(page, context, scope),
         }
-        drawn = rendered(page.cards, context, framed, card_states.failed)
+        drawn = build_cards(page.cards, context, framed, card_states.failed)
         return replace(drawn, failed=drawn.failed or not written)
 
     if anew:
@@ -54,7 +56,7 @@ def lead(page: Page, context: Context) -> tuple[Any, bool]:
     try:
         return sentence(page.lead(context)), True
     except Exception:
-        return f"This sentence could not be written. Reference {logged('lead')}.", False
+        return f"This sentence could not be written. Reference {log_failure('lead')}.", False
 
 
 def layout_of(page: Page, source: LiveSource) -> Callable[..., Any]:
@@ -71,8 +73,8 @@ def layout_of(page: Page, source: LiveSource) -> Callable[..., Any]:
         if page.knows and not subject:
             return html.Div()
         view = page.view(urlencode(query, doseq=True), store)
-        drawn = render(page, store, view, subject, anew=True)
-        return laid_out(page, drawn, view, subject, state)
+        drawn = render_page(page, store, view, subject, anew=True)
+        return page_layout(page, drawn, view, subject, state)
 
     return layout
 
@@ -81,12 +83,12 @@ def without_data(page: Page, state: State) -> Any:
     """What is wrong with the files, and the cards that need none."""
     bare = parts.degraded(page.title, state.problems)
     cards = [one for one in page.cards if one.always]
-    drawn = rendered(cards, Context(None, View()), {}, card_states.failed)
+    drawn = build_cards(cards, Context(None, View()), {}, card_states.failed)
     return html.Div([*bare.children, parts.grid([card(one, drawn) for one in cards])],
                     className=bare.className)  # fmt: skip
 
 
-def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State) -> Any:
+def page_layout(page: Page, drawn: SerializedPage, view: View, subject: str, state: State) -> Any:
     """The page's components around what was drawn."""
     path = filter_context.address(page, subject)
     switches = [switch.key for switch in page.switches]
@@ -98,13 +100,13 @@ def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State
             dcc.Store(id=ids.INTENT),
             dcc.Store(id=ids.CARRIED),
             parts.banner(state.problems, state.store.quality.problems),
-            parts.head(framed(drawn, "title", "span"), framed(drawn, "lead", "span")),
-            framed(drawn, "filters"),
+            parts.head(frame_part(drawn, "title", "span"), frame_part(drawn, "lead", "span")),
+            frame_part(drawn, "filters"),
             parts.grid([card(one, drawn) for one in page.cards]),
             html.Div(
                 [
-                    framed(drawn, "print"),
-                    fixed(print_footer.definitions(filter_context.named(page, drawn))),
+                    frame_part(drawn, "print"),
+                    fixed(print_footer.definitions(filter_context.named_metrics(page, drawn))),
                 ],
                 className="print-foot",
             ),
@@ -113,7 +115,7 @@ def laid_out(page: Page, drawn: Rendered, view: View, subject: str, state: State
     )
 
 
-def framed(drawn: Rendered, slot: str, tag: str = "div") -> Markup:
+def frame_part(drawn: SerializedPage, slot: str, tag: str = "div") -> Markup:
     """A part of a page that belongs to no card."""
     return Markup(drawn.part("frame", slot), tag, id=ids.part("frame", slot))
 
@@ -127,7 +129,7 @@ def places() -> Any:
     return html.Div([page_container, *stores])
 
 
-def card(one: Card, drawn: Rendered) -> Any:
+def card(one: Card, drawn: SerializedPage) -> Any:
     """One card with an addressable place for each of its parts."""
 
     def place(slot: str) -> Any:

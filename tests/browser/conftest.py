@@ -21,7 +21,7 @@ from playwright.sync_api import (
 )
 from werkzeug.serving import make_server
 
-from app import create_app, watched
+from app import create_app, start_worker
 from data.simulate import main as simulate
 from settings import Settings
 
@@ -49,7 +49,7 @@ def address(world: Path) -> Iterator[str]:
     """The address of a server on that world."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = create_app(Settings(data_dir=world, watch_seconds=0))
-    watched(app.server)
+    start_worker(app.server)
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

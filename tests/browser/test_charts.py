@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from components.charts.heatmap import tiles
+from components.charts.heatmap import heatmap
 from components.charts.parts import figure
-from components.charts.ratio_dots import dots
+from components.charts.ratio_dots import ratio_dots
 from components.charts.trend import trend
 from components.charts.waterfall import waterfall
 from components.theme import tokens
@@ -73,7 +73,7 @@ def draw(chromium: Browser) -> Iterator[Draw]:
 
 
 def platform_dots() -> dict:
-    return dots([("Platform", groups(NAMES))], period="1 Jun – 31 Aug 2025")
+    return ratio_dots([("Platform", groups(NAMES))], period="1 Jun – 31 Aug 2025")
 
 
 def sent(page: Page) -> list[dict]:
@@ -104,7 +104,7 @@ def test_token_names_become_the_colours_of_the_theme(draw: Draw, name: str) -> N
     page = draw(platform_dots())
     theme(page, name)
     assert "var(--" not in page.inner_html("#graph")
-    known = {c.lower() for c in tokens.resolved(name).values()}
+    known = {c.lower() for c in tokens.resolve(name).values()}
     gd = "document.getElementById('graph')"
     colours = page.evaluate(f"{gd}.data.at(-1).marker.color")
     assert {c.lower() for c in colours} <= known
@@ -315,7 +315,7 @@ def test_keys_walk_the_points_show_their_labels_and_pick(draw: Draw) -> None:
     "figure",
     [
         trend(calendar(), grain="week"),
-        tiles(
+        heatmap(
             with_intervals(cells(NAMES, OTHERS)),
             groups(NAMES),
             groups(OTHERS, by="category"),
@@ -366,7 +366,7 @@ def test_the_phone_variant_comes_and_goes_with_the_width(draw: Draw) -> None:
 
 
 def test_the_table_is_a_real_one_and_names_stay_text(draw: Draw) -> None:
-    figure = dots([("Platform", groups(HOSTILE))])
+    figure = ratio_dots([("Platform", groups(HOSTILE))])
     page = draw(figure)
     page.click("[data-tool=table]")
     assert page.inner_text("table caption") == figure["layout"]["meta"]["twin"]["caption"]
@@ -382,7 +382,7 @@ def test_the_table_is_a_real_one_and_names_stay_text(draw: Draw) -> None:
 
 
 def test_files_are_named_for_the_chart_and_its_period(draw: Draw) -> None:
-    page = draw(dots([("", groups(HOSTILE))], period="1 Jun – 31 Aug 2025"))
+    page = draw(ratio_dots([("", groups(HOSTILE))], period="1 Jun – 31 Aug 2025"))
     with page.expect_download() as waiting:
         page.click("[data-tool=csv]")
     assert waiting.value.suggested_filename == "influencer-roi_one_1-jun-31-aug-2025.csv"
@@ -438,7 +438,7 @@ def test_paper_is_light(draw: Draw) -> None:
     dark = page.evaluate(colour)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate(colour) != dark
-    assert page.evaluate(colour) in tokens.resolved("light").values()
+    assert page.evaluate(colour) in tokens.resolve("light").values()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.wait_for_timeout(100)
     assert page.evaluate(colour) == dark

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error
 
-from api.passwords import hashed
+from api.passwords import hash_password
 from tests.browser.conftest import Reader
 from tests.faults.servers import serving
 
@@ -24,7 +24,7 @@ def closed(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     """
     folder = tmp_path_factory.mktemp("access")
     users, rules = folder / "users", folder / "rules.json"
-    users.write_text(f"asha:{hashed(PASSWORD)}\n")
+    users.write_text(f"asha:{hash_password(PASSWORD)}\n")
     rules.write_text(json.dumps({"asha": {"platforms": ["Instagram"]}}))
     more = {"AUTH_MODE": "basic", "BASIC_USERS_FILE": str(users), "ACCESS_RULES": str(rules)}
     with serving(world, **more) as server:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components.page.actions import decided
+from components.page.actions import reduce
 from components.page.view import View
 from metrics.filters import Filters
 from tests.browser.conftest import Reader
@@ -53,7 +53,7 @@ def test_a_box_toggles_exactly_its_value_and_only_leaves_it_alone(made: Any) -> 
     for row, value in zip(made(FIRST), VALUES, strict=True):
         add, only = json.loads(row["pick"]), json.loads(row["only"])
         if value:
-            both = decided(View(Filters.of({"platform": ["YouTube"]})), add, known)
+            both = reduce(View(Filters.of({"platform": ["YouTube"]})), add, known)
             kept = {"YouTube"} ^ {value}
             assert set(both.filters.values("platform")) == kept
         assert only == {"kind": "set", "dimension": "platform", "values": [value]}

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from werkzeug.serving import make_server
 
-from app import create_app, watched
+from app import create_app, start_worker
 from settings import Settings
 from tests.browser.conftest import Reader
 from tests.worlds import World, written
@@ -26,7 +26,7 @@ def uploading(chromium: Browser, data: Path) -> Iterator[Reader]:
     """A reader of a server of its own that allows uploads to a folder."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = create_app(Settings(data_dir=data, watch_seconds=0, allow_uploads=True, max_upload_mb=1))
-    watched(app.server)
+    start_worker(app.server)
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

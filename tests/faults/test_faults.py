@@ -19,7 +19,7 @@ import data.sources.folder
 import data.sources.live
 from api.logs import JsonLines
 from components import ids
-from components.page.model import Card, Context, Drawn
+from components.page.model import Card, CardContent, Context
 from data.sources.live import LiveSource
 from pages import PAGES, Pages
 from settings import Settings
@@ -35,7 +35,7 @@ class Breaking:
     def __init__(self, card: Card) -> None:
         self.card, self.broken = card, True
 
-    def __call__(self, context: Context) -> Drawn:
+    def __call__(self, context: Context) -> CardContent:
         if self.broken:
             raise RuntimeError("a chart\nfails")
         return self.card.draw(context)
@@ -74,7 +74,7 @@ def clients(
 
 def warmed(app: dash.Dash) -> FlaskClient:
     """A client of an application that is as warm as a worker's: each page was drawn once."""
-    draw_ahead(composition.warmed(app.server))
+    draw_ahead(composition.warm_parent(app.server))
     return app.server.test_client()
 
 

@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.request_guard import CALLBACKS
-from app import create_app, watched
+from app import create_app, start_worker
 from settings import Settings
 from tests.faults.servers import Server, rss, serving, settled
 from tests.http import hostile
@@ -43,7 +43,7 @@ class Lines(logging.Handler):
 def target(folder: Path) -> FlaskClient:
     """A client of an application that is ready, as every worker is before its first request."""
     server = create_app(Settings(data_dir=folder, watch_seconds=0)).server
-    watched(server)
+    start_worker(server)
     return server.test_client()
 
 

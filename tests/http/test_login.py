@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 
 from api import login, passwords
 from api.login import OPEN, main
-from app import create_app, watched
+from app import create_app, start_worker
 from settings import SettingError, Settings
 from tests.faults.servers import Server, serving, until
 from tests.http.test_server import GUNICORN, ROOT
@@ -40,7 +40,8 @@ def line(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, name: s
 def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with two users."""
     path = tmp_path_factory.mktemp("users") / "users"
-    text = f"# who\n\nasha:{passwords.hashed(PASSWORD)}\nravi:{passwords.hashed('another one')}\n"
+    asha, ravi = passwords.hash_password(PASSWORD), passwords.hash_password("another one")
+    text = f"# who\n\nasha:{asha}\nravi:{ravi}\n"
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -48,7 +49,7 @@ def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server_of(folder: Path, **settings: Any) -> Flask:
     """An application with these settings, as ready as a worker's."""
     server = create_app(Settings(data_dir=folder, watch_seconds=0, **settings)).server
-    watched(server)
+    start_worker(server)
     return server
 
 
@@ -186,8 +187,8 @@ def test_the_command_writes_a_line_that_lets_one_in(
     path = tmp_path / "users"
     path.write_text(written)
     found = passwords.Users(path)
-    assert found.known("asha", PASSWORD) and found.remembered("asha", PASSWORD)
-    assert not found.known("asha", PASSWORD + " ") and PASSWORD not in repr(vars(found))
+    assert found.verify("asha", PASSWORD) and found.recently_verified("asha", PASSWORD)
+    assert not found.verify("asha", PASSWORD + " ") and PASSWORD not in repr(vars(found))
     for name in ("a:b", "", "#a", " a", "a\n"):
         assert main([name]) == 2
     monkeypatch.setattr(sys, "stdin", io.StringIO("short\n"))

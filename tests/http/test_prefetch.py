@@ -18,7 +18,7 @@ from app import create_app
 from callbacks.prefetch import ASKED, SILENCE, draw_clicks_ahead
 from data.sources.live import LiveSource
 from pages import PAGES
-from pages.rendering.render import render
+from pages.rendering.render import render_page
 from settings import Settings
 from startup import fetch_ahead
 
@@ -50,7 +50,7 @@ def test_a_guess_leaves_the_page_that_a_click_would_show(client: FlaskClient, st
     wanted = page.view("?gender=Male&platform=YouTube&since=2025-02-03", store)
     assert question == (page.name, wanted, "")
     kept = store.drawn._answers[question]
-    assert render(page, store, wanted, "").parts and store.drawn._answers[question] is kept
+    assert render_page(page, store, wanted, "").parts and store.drawn._answers[question] is kept
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_first_clicks_of_most_readers_are_drawn_while_nobody_asks(
     before = questions(store)
     server = client.application
     monkeypatch.setitem(server.extensions, ASKED, 0.0)
-    draw_clicks_ahead(server, server.extensions["dashboard"][1], PAGES, render)
+    draw_clicks_ahead(server, server.extensions["dashboard"][1], PAGES, render_page)
     drawn = questions(store)
     for path, keys in (("/", ("platform", "category")), ("/patterns", ("platform", "tier"))):
         page, _ = PAGES.at({"path": path})

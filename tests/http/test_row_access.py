@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from api.row_access import Rules
-from app import create_app, watched
+from app import create_app, start_worker
 from data.ingest.load import load_folder
 from data.queries.export_tables import LISTINGS
 from data.store import Store
@@ -57,7 +57,7 @@ def client(world: World, rules: Path) -> FlaskClient:
     server = create_app(
         Settings(data_dir=world.folder, watch_seconds=0, auth_mode="proxy", access_rules=rules)
     ).server
-    watched(server)
+    start_worker(server)
     return server.test_client()
 
 

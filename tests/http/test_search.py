@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 from flask.testing import FlaskClient
 
-from api.search import MOST, Entry, folded, matches
+from api.search import MOST, Entry, fold, matches
 from tests.http.conftest import Serve
 
 PEOPLE = ("José Álvarez", "Mary Jo Rao", "Jothi Iyer", "Anjo Das", "Rao Singh")
@@ -98,7 +98,7 @@ HOSTILE = {
 def test_any_question_is_answered(client: FlaskClient, question: str) -> None:
     found = asked(client, question)
     assert len(found) <= MOST
-    if not folded(question):
+    if not fold(question):
         assert found == []
 
 

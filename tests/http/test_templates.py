@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from components.page.model import written
+from components.page.model import to_json
 from data.ingest.load import load_folder
 from data.ingest.schema import TABLES
 from settings import Settings
@@ -55,6 +55,6 @@ def test_an_unknown_template_is_404_in_one_sentence(client: FlaskClient, name: s
 @pytest.mark.parametrize("empty", [False, True], ids=["data", "no-data"])
 def test_the_page_offers_every_template(folder: Path, tmp_path: Path, empty: bool) -> None:
     create_app(Settings(data_dir=tmp_path if empty else folder, watch_seconds=0))
-    words = written(dash.page_registry["data"]["layout"]()).decode()
+    words = to_json(dash.page_registry["data"]["layout"]()).decode()
     for table in TABLES:
         assert f"/templates/{table.key}.csv" in words and table.file in words

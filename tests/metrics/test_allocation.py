@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.allocation import latest_post, most_ordered, named_in, placed
+from metrics.allocation import latest_post, most_ordered, place_payouts, product_in_caption
 
 PRODUCTS = ("Fish Oil", "Protein", "Protein Bar", "Whey Protein")
 
@@ -21,7 +21,7 @@ def test_nothing_is_lost(order_rows: list, post_owner: list, paise: list) -> Non
     owner = np.array([o for o, _ in order_rows], np.int64)
     orders = np.array([float(n) for _, n in order_rows])
     money = np.array(paise) / 100
-    found = placed(money[:5], money[5:], np.array(post_owner, np.int64), owner, orders)
+    found = place_payouts(money[:5], money[5:], np.array(post_owner, np.int64), owner, orders)
     whole = found.orders.sum() + found.posts.sum() + found.left_over.sum()
     assert whole == pytest.approx(money.sum(), abs=0.001)
 
@@ -55,7 +55,7 @@ def test_a_tie_goes_to_the_lower_code_and_unknown_does_not_vote() -> None:
     ],
 )
 def test_captions_name_products(caption: str, product: str) -> None:
-    code = named_in([caption], PRODUCTS)[0]
+    code = product_in_caption([caption], PRODUCTS)[0]
     assert (PRODUCTS[code] if code >= 0 else "") == product
 
 

@@ -23,7 +23,7 @@ class Column:
     unit: str = ""
 
 
-def meta(
+def data_table(
     frame: Frame,
     columns: Sequence[Column],
     *,

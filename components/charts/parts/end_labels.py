@@ -10,7 +10,7 @@ LINE = 17
 """Px between two labels at least."""
 
 
-def spread(values: Sequence[float], gap: float) -> list[float]:
+def spread_labels(values: Sequence[float], gap: float) -> list[float]:
     """Places of labels near their values, at least ``gap`` apart; values from 0 upwards."""
     order = sorted(range(len(values)), key=lambda i: values[i])
     placed = [max(values[i], 0.0) for i in order]

@@ -38,7 +38,7 @@ def plain(text: object) -> str:
 
 
 @lru_cache(REPEATED, typed=True)
-def cut(text: object, length: int = NAME) -> str:
+def shorten(text: object, length: int = NAME) -> str:
     """A name short enough for an axis, escaped; the whole one stands in the hover label."""
     words = " ".join(str(text).split())
     return plain(words if len(words) <= length else f"{words[: length - 1].rstrip()}…")
@@ -100,7 +100,7 @@ def rounded_steps(highest: float, at_most: int = 5) -> list[float]:
 # --- marks ---------------------------------------------------------------------------------
 
 
-def marked(frame: Frame) -> list[list[str]]:
+def selection_data(frame: Frame) -> list[list[str]]:
     """What a click on each mark picks, and whether it is picked, as a trace's customdata."""
     return [list(pair) for pair in zip(texts(frame, "pick"), texts(frame, "state", "plain"))]
 
@@ -162,7 +162,7 @@ def figure(
     }
 
 
-def still(**axis: Any) -> dict[str, Any]:
+def fixed_axis(**axis: Any) -> dict[str, Any]:
     """An axis that neither zooms nor pans, without lines of its own."""
     return {"fixedrange": True, "showgrid": False, "zeroline": False, **axis}
 
@@ -199,7 +199,7 @@ def text_column(lines: Sequence[float], words: Sequence[str], shift: int) -> dic
     Its right edge is ``shift`` px right of the plot. Ticks are far cheaper to draw than labels.
     It needs a trace of its own; ``range`` follows the first axis.
     """
-    return still(
+    return fixed_axis(
         overlaying="y",
         matches="y",
         tickmode="array",

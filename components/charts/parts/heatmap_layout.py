@@ -18,7 +18,7 @@ LETTERS = 66
 
 
 @dataclass(frozen=True)
-class Board:
+class HeatmapLayout:
     """Where tiles stand: the values of rows and columns in order, and how their names read."""
 
     rows: Mapping[str, float]
@@ -39,47 +39,53 @@ class Board:
         return len(self.rows) + APART + 1
 
 
-def board(rows: Frame, columns: Frame, rows_by: str, columns_by: str, *, phone: bool) -> Board:
+def heatmap_layout(
+    rows: Frame, columns: Frame, rows_by: str, columns_by: str, *, phone: bool
+) -> HeatmapLayout:
     """The places of the values of both margins, best ROI first."""
     down = rows.ordered("-roi")
     across = columns.ordered("-roi")
     width = LETTERS // (len(across) + 1)
-    return Board(
+    return HeatmapLayout(
         rows={value: float(at) for at, value in enumerate(down[rows_by])},
         columns={value: float(at) for at, value in enumerate(across[columns_by])},
-        row_names=[figure.cut(label, 12 if phone else 17) for label in down["label"]],
-        column_names=_staggered(across["label"])
+        row_names=[figure.shorten(label, 12 if phone else 17) for label in down["label"]],
+        column_names=_stagger(across["label"])
         if phone
-        else [_broken(label, max(width, 5)) for label in across["label"]],
+        else [_break_name(label, max(width, 5)) for label in across["label"]],
         row_height=PHONE_ROW if phone else ROW,
         money=not phone,
     )
 
 
-def _staggered(names: Iterable[object]) -> list[str]:
+def _stagger(names: Iterable[object]) -> list[str]:
     """Names on two levels in turn, where a column has less room than a word."""
     raised = "<br>\u00a0"
-    return [f"{figure.cut(name, 11)}{raised if at % 2 else ''}" for at, name in enumerate(names)]
+    return [
+        f"{figure.shorten(name, 11)}{raised if at % 2 else ''}" for at, name in enumerate(names)
+    ]
 
 
-def _broken(name: object, width: int) -> str:
+def _break_name(name: object, width: int) -> str:
     """A name over at most two lines of so many characters."""
     words = str(name).split()
     first = words[0] if words else ""
     for at in range(1, len(words)):
         if len(f"{first} {words[at]}") > width:
-            return f"{figure.cut(first, width)}<br>{figure.cut(' '.join(words[at:]), width)}"
+            return (
+                f"{figure.shorten(first, width)}<br>{figure.shorten(' '.join(words[at:]), width)}"
+            )
         first = f"{first} {words[at]}"
-    return figure.cut(first, width + 1)
+    return figure.shorten(first, width + 1)
 
 
-def placed(
+def place_tiles(
     cells: Frame,
     rows: Frame,
     columns: Frame,
     rows_by: str,
     columns_by: str,
-    on: Board,
+    on: HeatmapLayout,
 ) -> Frame:
     """All tiles with their place: the cells, then the margin of rows, then that of columns."""
     edge_x, edge_y = float(len(on.columns) + APART), float(len(on.rows) + APART)

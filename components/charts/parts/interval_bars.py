@@ -13,7 +13,7 @@ WIDTHS = (("low95", "high95", 55, 0.09), ("low80", "high80", 42, 0.3))
 """Ends, share of the colour in its tint, and thickness in rows: 95% thin, 80% thick."""
 
 
-def named(rows: Frame, metric: str) -> Frame:
+def rename_interval(rows: Frame, metric: str) -> Frame:
     """The rows with low95, high95, low80 and high80 of a metric; NaN where there is no interval.
 
     A verdict judges ROI alone: with any other metric it is left out.

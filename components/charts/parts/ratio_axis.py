@@ -50,7 +50,7 @@ def tick_text(value: float) -> str:
 def axis(ends: tuple[float, float], **more: Any) -> dict[str, Any]:
     """A log axis with its doublings as ticks and grid."""
     marks = ticks(ends)
-    return figure.still(
+    return figure.fixed_axis(
         type="log",
         range=[math.log10(ends[0]), math.log10(ends[1])],
         tickmode="array",

@@ -18,7 +18,7 @@ Groups = Sequence[tuple[str, Frame]]
 """Headings and their rows; tables of pandas will do as well."""
 
 
-def joined(groups: Groups) -> Frame:
+def join_groups(groups: Groups) -> Frame:
     """All rows with their ``group`` and the ``line`` they stand on; headings take lines too."""
     placed = []
     at = 0.0
@@ -48,11 +48,11 @@ def names(rows: Frame, length: int, left: int) -> dict[str, Any]:
     for heading, line, label in zip(*(rows[k].tolist() for k in ("group", "line", "label"))):
         if heading != last:
             places.append(line - 1)
-            words.append(figure.strong(figure.cut(heading, length), "text"))
+            words.append(figure.strong(figure.shorten(heading, length), "text"))
         places.append(line)
-        words.append(figure.cut(label, length))
+        words.append(figure.shorten(label, length))
         last = heading
-    return figure.still(
+    return figure.fixed_axis(
         range=[float(rows["line"].max()) + 0.5, -0.5],
         tickmode="array",
         tickvals=places,
@@ -67,7 +67,7 @@ def names(rows: Frame, length: int, left: int) -> dict[str, Any]:
 
 def beside(words: Sequence[str]) -> dict[str, Any]:
     """The axis of ready names that stand right before their rows, from top to bottom."""
-    return figure.still(
+    return figure.fixed_axis(
         range=[len(words) - 0.5, -0.5],
         tickmode="array",
         tickvals=list(range(len(words))),
@@ -77,7 +77,7 @@ def beside(words: Sequence[str]) -> dict[str, Any]:
     )
 
 
-def reach(
+def hit_areas(
     rows: Frame, tips: Sequence[float], ends: tuple[float, float], hovers: Sequence[str]
 ) -> list[Trace]:
     """Unseen bars across each row, so that a click needs no aim; their tips meet at the mark.
@@ -94,7 +94,7 @@ def reach(
             "width": 1,
             "yaxis": axis,
             "marker": {"color": var("surface"), "opacity": 0},
-            "customdata": figure.marked(rows),
+            "customdata": figure.selection_data(rows),
             "hovertext": list(hovers),
             "hovertemplate": "%{hovertext}<extra></extra>",
             "meta": "hit",

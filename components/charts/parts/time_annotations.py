@@ -42,7 +42,7 @@ def events(
     notes, free = [], [-1e9, -1e9]
     days = (ends[1] - ends[0]).days or 1
     for day, name in sorted(named):
-        text = figure.cut(name, 22)
+        text = figure.shorten(name, 22)
         left = (time_steps.midnight(day) - ends[0]).days / days * plot
         size = len(text) * LETTER
         left = min(left, plot - size)

@@ -62,7 +62,9 @@ def words(start: date, grain: str) -> str:
     return {"day": formats.date, "week": formats.week, "month": formats.month}[grain](start)
 
 
-def said(start: date, grain: str, first: date | None = None, last: date | None = None) -> str:
+def described_step(
+    start: date, grain: str, first: date | None = None, last: date | None = None
+) -> str:
     """A step in words, and how much of it the data has where that is not all."""
     stop = end(start, grain)
     days = (stop - start).days + 1
@@ -99,10 +101,10 @@ def ticks(
     every = next((n for n in (1, 2, 3, 6, 12, 24, 60) if len(months) / n <= at_most), decades)
     shown = [m for i, m in enumerate(months) if i % every == 0]
     places = [stamp(middle(m, "month")) if grain == "month" else m.isoformat() for m in shown]
-    return places, named(shown)
+    return places, month_ticks(shown)
 
 
-def named(months: Sequence[date]) -> list[str]:
+def month_ticks(months: Sequence[date]) -> list[str]:
     """Months as ticks: the year below the first and below the first of each new year."""
     found, year = [], None
     for month in months:

@@ -8,18 +8,18 @@ import pytest
 
 from components.cards import data_grid
 from components.cards.data_grid import (
+    fit_width,
     net_column,
     number_column,
     ratio_column,
     revenue_column,
-    roomy,
 )
 from metrics.catalog import metric
 
 
 def width(column: dict[str, Any], *values: float | None) -> int:
     rows = [{column["field"]: value} for value in values]
-    return roomy(column, rows)["minWidth"]
+    return fit_width(column, rows)["minWidth"]
 
 
 @pytest.mark.parametrize(
@@ -34,5 +34,5 @@ def test_a_longer_figure_gets_a_wider_column(column: dict[str, Any]) -> None:
 
 def test_other_columns_stay_as_they_are() -> None:
     ratio, text = ratio_column(), data_grid.text_column("label", "Name")
-    assert roomy(ratio, [{"roi": 1e12}]) == ratio
-    assert roomy(text, [{"label": "a long name"}]) == text
+    assert fit_width(ratio, [{"roi": 1e12}]) == ratio
+    assert fit_width(text, [{"label": "a long name"}]) == text

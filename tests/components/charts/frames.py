@@ -12,13 +12,13 @@ import pandas as pd
 
 from components.charts.bullets import bullets
 from components.charts.campaign_lines import campaign_lines
-from components.charts.change_bars import moved
+from components.charts.change_bars import change_bars
 from components.charts.funnel import funnel
-from components.charts.heatmap import tiles
+from components.charts.heatmap import heatmap
 from components.charts.mix import mix
-from components.charts.month_grid import months
+from components.charts.month_grid import month_grid
 from components.charts.ranking import ranking
-from components.charts.ratio_dots import dots
+from components.charts.ratio_dots import ratio_dots
 from components.charts.scatter import scatter
 from components.charts.slope import slope
 from components.charts.strip import strip
@@ -147,13 +147,15 @@ def drawn(names: tuple[str, ...] = NAMES, others: tuple[str, ...] = OTHERS) -> d
     return {
         "trend": lambda: trend(calendar(), grain="week", since=date(2025, 2, 1),
                                events=[(date(2025, 2, 3), n) for n in names]),
-        "dots": lambda: dots([("Platform", groups(names)), ("Category", groups(others))]),
-        "dots with intervals": lambda: dots([("", with_intervals(groups(names)))], threshold=2.5),
+        "dots": lambda: ratio_dots([("Platform", groups(names)), ("Category", groups(others))]),
+        "dots with intervals": lambda: ratio_dots(
+            [("", with_intervals(groups(names)))], threshold=2.5
+        ),
         "scatter": lambda: scatter(groups(names, by="influencer").assign(tier="mid")),
-        "tiles": lambda: tiles(cells(names, others), *margins, **keys),
-        "tiles with intervals": lambda: tiles(
+        "tiles": lambda: heatmap(cells(names, others), *margins, **keys),
+        "tiles with intervals": lambda: heatmap(
             with_intervals(cells(names, others)), *map(with_intervals, margins), **keys),
-        "months": lambda: months(strips(names, MONTHS), MONTHS),
+        "months": lambda: month_grid(strips(names, MONTHS), MONTHS),
         "waterfall": lambda: waterfall(lost),
         "slope": lambda: slope(
             groups(names).assign(before=0.8, after=lambda f: f["roi"], payout_before=1e5),
@@ -163,8 +165,8 @@ def drawn(names: tuple[str, ...] = NAMES, others: tuple[str, ...] = OTHERS) -> d
             {"reach": 9e6, "likes": 2e5, "comments": 9e3, "orders": 4e3, "revenue": 2e6}),
         "ranking of ratios": lambda: ranking(groups(names), metric="incremental_roas"),
         "ranking of money": lambda: ranking(groups(names), metric="net_return"),
-        "moved money": lambda: moved(changed(names), measure="revenue", label="Revenue"),
-        "moved ratio": lambda: moved(changed(names, 0.1), measure="roi", label="ROI"),
+        "moved money": lambda: change_bars(changed(names), measure="revenue", label="Revenue"),
+        "moved ratio": lambda: change_bars(changed(names, 0.1), measure="roi", label="ROI"),
         "mix": lambda: mix(groups(names)),
         "strip": lambda: strip(groups(names)),
         "timeline": lambda: timeline(calendar(), posts(), grain="week"),

@@ -78,7 +78,7 @@ def test_trace_types_are_in_the_vendored_bundle(build: Callable) -> None:
 def test_colours_are_names_of_tokens(build: Callable) -> None:
     text = json.dumps(build())
     assert not re.search(r"#[0-9A-Fa-f]{6}\b|rgba?\(", text)
-    known = set(tokens.resolved("light"))
+    known = set(tokens.resolve("light"))
     mixed = re.compile(r"div-\d(\.\d+)?(-(soft)?(ink)?)?")
     for name in set(re.findall(r"var\(--([\w.-]+)\)", text)):
         assert name in known or mixed.fullmatch(name), name

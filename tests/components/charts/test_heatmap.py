@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from components.charts.heatmap import tiles
+from components.charts.heatmap import heatmap
 from tests.components.charts.frames import NAMES, OTHERS, cells, groups, with_intervals
 
 KEYS = {"rows_by": "platform", "columns_by": "category"}
@@ -13,7 +13,7 @@ KEYS = {"rows_by": "platform", "columns_by": "category"}
 
 def board(frame: pd.DataFrame | None = None, **more: float) -> dict:
     frame = cells(NAMES, OTHERS) if frame is None else frame
-    return tiles(frame, groups(NAMES), groups(OTHERS, by="category"), **KEYS, **more)
+    return heatmap(frame, groups(NAMES), groups(OTHERS, by="category"), **KEYS, **more)
 
 
 def test_rows_and_columns_are_sorted_by_roi_with_margins_apart() -> None:
@@ -70,7 +70,7 @@ def test_the_phone_swaps_rows_and_columns_and_shows_the_ratio_alone() -> None:
 def test_many_columns_are_cut_on_the_phone_to_the_dearest() -> None:
     many = tuple(f"Category {n}" for n in range(12))
     rows = tuple(f"Platform {n}" for n in range(9))
-    figure = tiles(cells(rows, many), groups(rows), groups(many, by="category"), **KEYS)
+    figure = heatmap(cells(rows, many), groups(rows), groups(many, by="category"), **KEYS)
     assert len(figure["layout"]["xaxis"]["tickvals"]) == 13
     phone = figure["layout"]["meta"]["phone"]["layout"]
     assert len(phone["xaxis"]["tickvals"]) == 7

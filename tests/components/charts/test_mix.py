@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from components.charts.mix import mix
-from components.charts.parts.end_labels import LINE, spread
+from components.charts.parts.end_labels import LINE, spread_labels
 from tests.components.charts.frames import groups
 from tests.twins import csv_of
 
@@ -19,6 +19,6 @@ def test_shares_add_up_and_the_small_are_one() -> None:
 
 
 def test_labels_of_a_mix_keep_apart() -> None:
-    places = spread([0.5, 0.5, 0.49, 0.0, 0.0], LINE / 280 * 0.6)
+    places = spread_labels([0.5, 0.5, 0.49, 0.0, 0.0], LINE / 280 * 0.6)
     gaps = [b - a for a, b in zip(sorted(places), sorted(places)[1:])]
     assert min(gaps) > 0.7 * LINE / 280 * 0.6

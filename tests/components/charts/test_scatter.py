@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from components.charts.parts import equal_roi_lines
-from components.charts.scatter import MOST, scatter, shown
+from components.charts.scatter import MOST, scatter, shown_influencers
 from metrics.frames import Frame
 from tests.components.charts.frames import people
 from tests.twins import csv_of, table_of
@@ -25,7 +25,7 @@ def test_who_was_paid_or_brought_nothing_stands_as_an_arrow_at_the_edge() -> Non
 def test_thousands_stay_light_and_it_says_so() -> None:
     frame = people(5_000)
     frame.loc[4_321, ["payout", "revenue", "state"]] = [1.0, 1.0, "picked"]
-    kept = shown(Frame.of(frame.assign(at=frame.index))).pandas().set_index("at")
+    kept = shown_influencers(Frame.of(frame.assign(at=frame.index))).pandas().set_index("at")
     assert MOST <= len(kept) <= MOST + 1 and 4_321 in kept.index
     least = (kept["payout"] + kept["revenue"]).nsmallest(2).iloc[1]
     left = frame.drop(kept.index)

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.page.actions import KINDS, decided
+from components.page.actions import KINDS, reduce
 from components.page.view import Switch, View
 from metrics.filters import Filters
 
@@ -31,29 +31,29 @@ JSON = st.recursive(
     | JSON
 )  # fmt: skip
 def test_nothing_a_browser_sends_can_fail(intent: object) -> None:
-    view = decided(START, intent, KNOWN)
+    view = reduce(START, intent, KNOWN)
     assert View.parse(view.query(), KNOWN, SWITCHES) == view
 
 
 def test_each_kind_of_intent() -> None:
     tile = {"kind": "pick", "pick": "platform=Instagram&category=Food"}
-    assert decided(START, tile, KNOWN).query() == "?platform=Instagram&category=Food"
-    more = decided(START, {"kind": "pick", "pick": "platform=Instagram", "add": True}, KNOWN)
+    assert reduce(START, tile, KNOWN).query() == "?platform=Instagram&category=Food"
+    more = reduce(START, {"kind": "pick", "pick": "platform=Instagram", "add": True}, KNOWN)
     assert more.filters.values("platform") == ("Instagram", "YouTube")
     only = {"kind": "set", "dimension": "category", "values": ["Food", "Nonsense"]}
-    assert decided(START, only, KNOWN).filters.values("category") == ("Food",)
+    assert reduce(START, only, KNOWN).filters.values("category") == ("Food",)
     period = {"kind": "period", "since": "2025-03-01", "until": "2025-02-01"}
-    assert decided(START, period, KNOWN).filters.since == date(2025, 2, 1)
-    assert decided(START, {"kind": "remove", "dimension": "platform"}, KNOWN).query() == ""
-    assert decided(more, {"kind": "clear"}, KNOWN).query() == ""
-    linked = decided(START, {"kind": "query", "query": "?category=Food&rank=net_return"}, KNOWN)
+    assert reduce(START, period, KNOWN).filters.since == date(2025, 2, 1)
+    assert reduce(START, {"kind": "remove", "dimension": "platform"}, KNOWN).query() == ""
+    assert reduce(more, {"kind": "clear"}, KNOWN).query() == ""
+    linked = reduce(START, {"kind": "query", "query": "?category=Food&rank=net_return"}, KNOWN)
     assert linked.query() == "?category=Food&rank=net_return"
 
 
 def test_switches_keep_their_default_out_of_the_url() -> None:
-    other = decided(START, {"kind": "option", "key": "rank", "value": "net_return"}, KNOWN)
+    other = reduce(START, {"kind": "option", "key": "rank", "value": "net_return"}, KNOWN)
     assert other.choice("rank") == "net_return" and "rank=net_return" in other.query()
-    back = decided(other, {"kind": "option", "key": "rank", "value": "roi"}, KNOWN)
+    back = reduce(other, {"kind": "option", "key": "rank", "value": "roi"}, KNOWN)
     assert back == START
-    unknown = decided(START, {"kind": "option", "key": "rank", "value": "<b>"}, KNOWN)
+    unknown = reduce(START, {"kind": "option", "key": "rank", "value": "<b>"}, KNOWN)
     assert unknown == START

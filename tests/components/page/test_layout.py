@@ -7,7 +7,7 @@ import json
 import pytest
 
 from components import ids
-from components.cards.alert_list import Item, listed
+from components.cards.alert_list import Alert, alert_list
 from components.cards.pattern_card import Statement, pattern_card
 from components.elements import card_states
 from components.page import layout
@@ -92,12 +92,14 @@ def test_a_failed_card_says_what_to_quote_and_can_be_tried_again() -> None:
 
 
 def test_attention_shows_a_few_and_keeps_the_rest_in_reach() -> None:
-    items = [Item("loss", f"Person {i} lost ₹1 L", "ROI 0.2×", "Review", f"/{i}") for i in range(9)]
-    shown = listed(items, 4)
+    items = [
+        Alert("loss", f"Person {i} lost ₹1 L", "ROI 0.2×", "Review", f"/{i}") for i in range(9)
+    ]
+    shown = alert_list(items, 4)
     first, rest = find(shown, "Ul")
     assert len(find(first, "Li")) == 4 and len(find(rest, "Li")) == 5
     assert text(find(shown, "Summary")) == "5 more of 9"
-    assert not find(listed(items[:4], 4), "Details")
+    assert not find(alert_list(items[:4], 4), "Details")
     links = [text(link) for link in find(shown, "A", data_soft_link="1")]
     assert links[0] == "Review: Person 0 lost ₹1 L", "each link says where it leads"
 

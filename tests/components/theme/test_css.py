@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from components.theme.css import BOOTSTRAP, TARGET, css
-from components.theme.tokens import THEMES, resolved
+from components.theme.tokens import THEMES, resolve
 
 ASSETS = TARGET.parent
 OWN = sorted(path for path in ASSETS.glob("*.css") if not path.name.startswith("00-"))
@@ -29,7 +29,7 @@ def test_the_committed_file_is_what_the_tokens_say() -> None:
 
 def test_parts_of_others_take_tokens_that_exist() -> None:
     for theme in THEMES:
-        assert set(BOOTSTRAP.values()) <= resolved(theme).keys()
+        assert set(BOOTSTRAP.values()) <= resolve(theme).keys()
     dash = [name for name in BOOTSTRAP if name.startswith("--Dash-")]
     assert len(dash) >= 14
 

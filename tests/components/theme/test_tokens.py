@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from components.theme.tokens import DARK, LIGHT, THEMES, contrast, mixed, resolved, rgb
+from components.theme.tokens import DARK, LIGHT, THEMES, contrast, mix, resolve, rgb
 from tests.colour_vision import DEFICIENCIES, difference
 
 GROUNDS = ("surface", "canvas", "sunken")
@@ -24,7 +24,7 @@ def test_contrast_is_the_standards() -> None:
 
 def test_both_themes_have_the_same_tokens() -> None:
     assert LIGHT.keys() == DARK.keys()
-    assert resolved("light").keys() == resolved("dark").keys()
+    assert resolve("light").keys() == resolve("dark").keys()
 
 
 @both
@@ -62,14 +62,14 @@ def test_a_tile_is_readable_anywhere_on_the_ramp(theme: str) -> None:
     for point in range(400):
         left, share = divmod(point / 399 * 8, 1)
         right = stops[min(int(left) + 1, 8)]
-        colour = mixed(right, stops[int(left)], share)
+        colour = mix(right, stops[int(left)], share)
         worst = min(worst, max(contrast(colour, "#000000"), contrast(colour, "#FFFFFF")))
     assert worst >= 4.5
 
 
 @both
 def test_the_ink_of_a_tile_is_the_better_one(theme: str) -> None:
-    token = resolved(theme)
+    token = resolve(theme)
     for step in range(9):
         ground, ink = token[f"div-{step}"], token[f"div-{step}-ink"]
         other = "#FFFFFF" if ink == "#000000" else "#000000"
@@ -96,7 +96,7 @@ def test_the_common_red_and_green_would_fail() -> None:
 
 @both
 def test_tints_lie_between_the_token_and_the_surface(theme: str) -> None:
-    token = resolved(theme)
+    token = resolve(theme)
     for channel, low, high in zip(
         rgb(token["gain-42"]), rgb(token["gain"]), rgb(token["surface"]), strict=True
     ):

@@ -22,7 +22,7 @@ from data.sources.live import LiveSource
 from data.store import Store, snapshot
 from metrics.filters import Filters
 from pages import PAGES
-from pages.rendering.render import render
+from pages.rendering.render import render_page
 from tests.worlds import World, written
 
 PAST = 1_700_000_000
@@ -74,7 +74,7 @@ def test_every_page_of_an_opened_store_is_the_same(store: Store, tmp_path: Path)
     other = there_and_back(store, tmp_path)
     for page in PAGES.all:
         subject = store.values(next(iter(page.picks)))[0] if page.knows else ""
-        one, two = (render(page, s, page.view("", s), subject) for s in (store, other))
+        one, two = (render_page(page, s, page.view("", s), subject) for s in (store, other))
         assert str(one) == str(two)
 
 

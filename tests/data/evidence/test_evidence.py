@@ -15,7 +15,7 @@ from data.queries.estimates import judged
 from data.store import Store
 from metrics.catalog.columns import EVIDENCE
 from metrics.filters import Filters
-from metrics.roi.variability import luck
+from metrics.roi.variability import fit_dispersion
 from tests import oracle
 from tests.worlds import World, written
 
@@ -98,7 +98,7 @@ def test_expected_money_adds_up_over_facts(seed: int, tmp_path: Path) -> None:
     assert early > 0 and rest > 0
     assert evidence.outcomes.revenue.sum() == pytest.approx(rest)
     expected = evidence.facts.columns["expected_revenue"]
-    wanted = luck(evidence.outcomes).expected
+    wanted = fit_dispersion(evidence.outcomes).expected
     assert expected.sum() == pytest.approx(wanted.sum() + early)
     on = evidence.facts.post >= 0
     by_post = np.bincount(evidence.facts.post[on], expected[on], len(wanted))
@@ -116,7 +116,7 @@ def test_variances_and_moments_are_never_negative(seed: int, tmp_path: Path) -> 
 
 def test_luck_is_added_to_the_counting_noise_of_posts(store: Store) -> None:
     """Whoever is paid by post alone varies by at least the posts' own variation."""
-    found = luck(store.evidence.outcomes)
+    found = fit_dispersion(store.evidence.outcomes)
     outcomes = store.evidence.outcomes
     sums = store.sums(("influencer",), Filters(), ("revenue_variance",))["revenue_variance"]
     people = store.breakdown("influencer", Filters(), ())["influencer"].tolist()
@@ -126,7 +126,7 @@ def test_luck_is_added_to_the_counting_noise_of_posts(store: Store) -> None:
         mine = outcomes.influencer == code
         if mine.any() and (outcomes.share_by_order[mine] == 0).all():
             paid_by_post += 1
-            lucky = found.variation * (found.expected[mine] ** 2).sum()
+            lucky = found.cv_squared * (found.expected[mine] ** 2).sum()
             assert variance > lucky * (1 - 1e-9)
     assert paid_by_post > 2
 

@@ -11,7 +11,7 @@ from data.ingest.load import load_folder
 from data.queries.period_change import MEASURES, period_change
 from data.store import Store
 from metrics.change.decomposition import GONE, NEW
-from metrics.change.periods import Period, compared
+from metrics.change.periods import Period, compared_periods
 from metrics.filters import Filters
 from tests.data.conftest import MakeFolder
 
@@ -54,16 +54,16 @@ def test_each_group_moved_by_its_own_change(store: Store, dimension: str) -> Non
 
 def test_periods_that_are_compared() -> None:
     since = date(2025, 5, 1)
-    assert compared(since, None, FIRST, LAST) == (
+    assert compared_periods(since, None, FIRST, LAST) == (
         Period(since, LAST), Period(date(2025, 4, 1), date(2025, 4, 30)),
     )  # fmt: skip
-    now, before = compared(None, None, FIRST, LAST)
+    now, before = compared_periods(None, None, FIRST, LAST)
     assert (now.days, before.since, now.until) == (75, FIRST, LAST)
-    now, before = compared(None, None, FIRST - timedelta(300), LAST)
+    now, before = compared_periods(None, None, FIRST - timedelta(300), LAST)
     assert (now.days, before.days, now.until) == (90, 90, LAST)
-    assert compared(date(2025, 2, 1), date(2025, 5, 1), FIRST, LAST) is None
-    assert compared(None, None, FIRST, FIRST) is None
-    assert compared(None, None, None, None) is None
+    assert compared_periods(date(2025, 2, 1), date(2025, 5, 1), FIRST, LAST) is None
+    assert compared_periods(None, None, FIRST, FIRST) is None
+    assert compared_periods(None, None, None, None) is None
 
 
 def test_no_earlier_period_is_no_answer(store: Store) -> None:

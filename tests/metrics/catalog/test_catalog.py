@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from metrics.catalog import METRICS, Metric, evaluated, metric
+from metrics.catalog import METRICS, Metric, evaluate, metric
 from metrics.catalog.assumptions import Assumptions
 from metrics.catalog.columns import SUMS
 from metrics.catalog.dimensions import dimension
@@ -26,23 +26,23 @@ BY_HAND = {"roi": 2.0, "incremental_roas": 0.8, "net_return": 500.0, "cost_per_o
 
 @pytest.mark.parametrize("one", METRICS, ids=lambda m: m.key)
 def test_every_metric_has_a_value_a_meaning_and_survives_nothing(one: Metric) -> None:
-    found = evaluated(COLUMNS, Assumptions())[one.key]
+    found = evaluate(COLUMNS, Assumptions())[one.key]
     assert found.shape in ((1,), ()) and one.meaning.endswith(".") and one.label
     nothing = {name: np.zeros(1) for name in COLUMNS}
-    empty = evaluated(nothing, Assumptions())[one.key]
+    empty = evaluate(nothing, Assumptions())[one.key]
     assert not np.isinf(empty).any()
     assert not np.isnan(empty).any() or one.undefined
 
 
 @pytest.mark.parametrize(("key", "value"), BY_HAND.items())
 def test_formulas_by_hand(key: str, value: float) -> None:
-    assert evaluated(COLUMNS, Assumptions())[key] == pytest.approx(value)
+    assert evaluate(COLUMNS, Assumptions())[key] == pytest.approx(value)
 
 
 def test_a_ratio_is_a_ratio_of_sums() -> None:
     parts = {"revenue": np.array([10.0, 1_000.0]), "payout": np.array([100.0, 100.0])}
     whole = {name: np.array([column.sum()]) for name, column in parts.items()}
-    assert evaluated(whole, Assumptions())["roi"] == pytest.approx(1_010 / 200)
+    assert evaluate(whole, Assumptions())["roi"] == pytest.approx(1_010 / 200)
 
 
 def test_a_wrong_name_is_answered_with_the_nearest() -> None:

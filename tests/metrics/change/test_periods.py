@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from metrics.change.periods import Period, grain, presets, selected
+from metrics.change.periods import Period, grain, presets, selected_period
 
 YEAR = (date(2024, 9, 1), date(2025, 8, 31))
 
@@ -16,10 +16,12 @@ def test_the_period_before_is_as_long_and_touches() -> None:
 
 
 def test_a_selection_is_cut_to_the_data() -> None:
-    assert selected(None, None, *YEAR) == Period(*YEAR)
-    assert selected(date(2020, 1, 1), date(2024, 9, 5), *YEAR) == Period(YEAR[0], date(2024, 9, 5))
-    assert selected(date(2030, 1, 1), None, *YEAR) is None
-    assert selected(None, None, None, None) is None
+    assert selected_period(None, None, *YEAR) == Period(*YEAR)
+    assert selected_period(date(2020, 1, 1), date(2024, 9, 5), *YEAR) == Period(
+        YEAR[0], date(2024, 9, 5)
+    )
+    assert selected_period(date(2030, 1, 1), None, *YEAR) is None
+    assert selected_period(None, None, None, None) is None
 
 
 def test_presets_end_with_the_data_and_fit_in_it() -> None:

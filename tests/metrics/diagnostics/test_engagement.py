@@ -7,7 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from metrics.diagnostics.engagement import RATE, TALK, Engagement, Posts, doubtful, engagement
+from metrics.diagnostics.engagement import (
+    RATE,
+    TALK,
+    Engagement,
+    Posts,
+    engagement,
+    engagement_outliers,
+)
 
 PEOPLE, EACH = 40, 12
 
@@ -30,7 +37,7 @@ def posts(seed: int, bought: float = 1.0, quiet: float = 1.0, each: int = EACH) 
 
 
 def test_bought_likes_are_found_with_evidence() -> None:
-    found = doubtful(engagement(posts(1, bought=7.0, quiet=0.15)))
+    found = engagement_outliers(engagement(posts(1, bought=7.0, quiet=0.15)))
     assert {one.influencer for one in found} == {5}
     assert {one.measure for one in found} == {RATE, TALK}
     rate, talk = sorted(found, key=lambda one: one.measure == TALK)
@@ -41,7 +48,7 @@ def test_bought_likes_are_found_with_evidence() -> None:
 
 def test_chance_alone_makes_nobody_doubtful() -> None:
     every = [engagement(posts(seed)) for seed in range(20)]
-    assert sum(len(doubtful(one)) for one in every) <= 3
+    assert sum(len(engagement_outliers(one)) for one in every) <= 3
     chances = np.array([one.chance for found in every for one in found])
     assert (chances < 0.05).mean() < 0.08
 
@@ -50,7 +57,7 @@ def test_one_post_may_be_a_lucky_one() -> None:
     data = posts(2)
     lucky = np.flatnonzero(data.influencer == 7)
     data.likes[lucky[0]] *= 6
-    assert 7 not in {one.influencer for one in doubtful(engagement(data))}
+    assert 7 not in {one.influencer for one in engagement_outliers(engagement(data))}
 
 
 def test_few_likes_without_a_comment_prove_nothing() -> None:
@@ -65,7 +72,7 @@ def test_more_than_everybody_reached_needs_no_test() -> None:
     data = posts(4)
     mine = data.influencer == 11
     data.likes[mine] = data.reach[mine] * 1.2
-    found = {(one.influencer, one.measure): one for one in doubtful(engagement(data))}
+    found = {(one.influencer, one.measure): one for one in engagement_outliers(engagement(data))}
     assert found[11, RATE].impossible == EACH and found[11, RATE].rate > 1
 
 
@@ -90,7 +97,7 @@ def test_someone_without_counts_is_not_judged_and_does_not_disturb() -> None:
 def test_a_platform_of_one_person_has_no_usual_of_its_own() -> None:
     data = posts(7, bought=3.0)
     alone = replace(data, platform=np.where(np.arange(PEOPLE) == 5, 9, data.platform))
-    assert 5 not in {one.influencer for one in doubtful(engagement(alone))}
+    assert 5 not in {one.influencer for one in engagement_outliers(engagement(alone))}
 
 
 def test_too_few_people_to_compare() -> None:
@@ -104,7 +111,7 @@ def test_too_few_people_to_compare() -> None:
         data.platform[:7],
         data.tier[:7],
     )
-    assert engagement(cut) == () and doubtful(()) == ()
+    assert engagement(cut) == () and engagement_outliers(()) == ()
 
 
 def test_the_least_factor_and_the_false_discovery_rate_by_hand() -> None:
@@ -112,7 +119,7 @@ def test_the_least_factor_and_the_false_discovery_rate_by_hand() -> None:
         return Engagement(who, RATE, 5, rate, 0.05, 0.03, 0.08, 3.0, chance, 0)
 
     lines = [line(0, 0.01, 0.09), line(1, 0.02, 0.11), line(2, 0.03, 0.02), line(3, 0.9, 0.2)]
-    assert [one.influencer for one in doubtful(lines)] == [1, 2]
+    assert [one.influencer for one in engagement_outliers(lines)] == [1, 2]
 
 
 def test_the_order_of_rows_decides_nothing() -> None:

@@ -15,8 +15,8 @@ from metrics.incrementality.displacement import (
     SPIKE_Z,
     Fit,
     blocks,
-    delayed,
-    fitted,
+    delayed_claims,
+    fit_displacement,
     spikes,
 )
 from tests.panels import market
@@ -45,11 +45,11 @@ def test_delayed_orders_are_those_of_earlier_days(seed: int, days: int) -> None:
                 before = [d for d in range(days) if first <= day - d <= last]
                 total = claimed[:, product, before].sum()
                 expected[span, product, day] = total / (last - first + 1)
-    np.testing.assert_allclose(delayed(claimed), expected, atol=1e-12)
+    np.testing.assert_allclose(delayed_claims(claimed), expected, atol=1e-12)
 
 
 def test_without_luck_the_rates_are_found_exactly() -> None:
-    fit, left_out = fitted(market(RATES, exact=True).panel)
+    fit, left_out = fit_displacement(market(RATES, exact=True).panel)
     np.testing.assert_allclose(fit.rate[:4], RATES, atol=1e-4)
     np.testing.assert_allclose(fit.rate[4:], 0, atol=1e-3)
     np.testing.assert_allclose(fit.residual, 0, atol=1e-2)
@@ -59,7 +59,7 @@ def test_without_luck_the_rates_are_found_exactly() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_planted_rates_are_within_their_errors(seed: int) -> None:
     made = market(RATES, seed=seed)
-    fit, _ = fitted(made.panel)
+    fit, _ = fit_displacement(made.panel)
     error = np.sqrt(np.diag(fit.covariance))
     assert (np.abs(fit.rate[:4] - made.rates) < 4 * error[:4]).all()
     assert (np.abs(fit.rate[4:]) < 4 * error[4:]).all()
@@ -71,14 +71,14 @@ def test_errors_are_as_large_as_they_say() -> None:
     gaps = []
     for seed in range(16):
         made = market(RATES, products=4, days=150, seed=100 + seed)
-        fit, _ = fitted(made.panel)
+        fit, _ = fit_displacement(made.panel)
         gaps.append((fit.rate[:4] - made.rates) / np.sqrt(np.diag(fit.covariance)[:4]))
     assert abs(np.mean(gaps)) < 0.5
     assert 0.6 < np.sqrt(np.mean(np.square(gaps))) < 1.4
 
 
 def test_where_nothing_is_displaced_rates_are_near_zero() -> None:
-    fit, _ = fitted(market((0.0, 0.0, 0.0), seed=5).panel)
+    fit, _ = fit_displacement(market((0.0, 0.0, 0.0), seed=5).panel)
     error = np.sqrt(np.diag(fit.covariance))[:3]
     assert (np.abs(fit.rate[:3]) < 4 * error).all() and (np.abs(fit.rate[:3]) < 0.3).all()
 
@@ -86,8 +86,8 @@ def test_where_nothing_is_displaced_rates_are_near_zero() -> None:
 def test_late_purchases_are_seen_on_later_days() -> None:
     """Half an order is missing, spread over the two weeks after each claimed one."""
     made = market((0.3, 0.3), exact=True)
-    late = 0.5 * delayed(made.panel.claimed)[0]
-    fit, _ = fitted(replace(made.panel, organic=made.panel.organic - late))
+    late = 0.5 * delayed_claims(made.panel.claimed)[0]
+    fit, _ = fit_displacement(replace(made.panel, organic=made.panel.organic - late))
     np.testing.assert_allclose(fit.rate, [0.3, 0.3, 0.5, 0.0], atol=2e-3)
 
 
@@ -97,7 +97,10 @@ def test_planted_spikes_are_left_out_and_named() -> None:
     organic, planted = made.panel.organic.copy(), [(1, 40), (3, 120), (4, 200)]
     for product, day in planted:
         organic[product, day : day + SPIKE_DAYS] *= 3
-    plain, named = fitted(made.panel)[1], fitted(replace(made.panel, organic=organic))
+    plain, named = (
+        fit_displacement(made.panel)[1],
+        fit_displacement(replace(made.panel, organic=organic)),
+    )
     fit, left_out = named
     for product, day in planted:
         assert left_out[product, day : day + SPIKE_DAYS].all()
@@ -112,7 +115,7 @@ def test_listed_promotions_are_not_looked_at() -> None:
     promoted = np.zeros(made.panel.organic.shape, bool)
     promoted[2, 30:45] = promoted[5, 90:100] = True
     wild = np.where(promoted, 5 * made.panel.organic, made.panel.organic)
-    fit, left_out = fitted(replace(made.panel, organic=wild, promoted=promoted))
+    fit, left_out = fit_displacement(replace(made.panel, organic=wild, promoted=promoted))
     np.testing.assert_allclose(fit.rate[:4], RATES, atol=1e-3)
     assert not left_out.any() and (fit.used == ~promoted).all()
 
@@ -122,7 +125,7 @@ def test_who_sold_nothing_has_no_rate() -> None:
     claimed = made.panel.claimed.copy()
     claimed[1] = 0
     gone = (made.rates[:, None, None] * claimed).sum(axis=0)
-    fit, _ = fitted(replace(made.panel, claimed=claimed, organic=made.demand - gone))
+    fit, _ = fit_displacement(replace(made.panel, claimed=claimed, organic=made.demand - gone))
     assert fit.seen.tolist() == [True, False, True, True]
     np.testing.assert_allclose(fit.rate[:3], [0.2, 0.6, 0.8], atol=1e-4)
 
@@ -132,8 +135,8 @@ def test_what_drifts_together_widens_the_errors() -> None:
     made = market(RATES, seed=7)
     dice = np.random.default_rng(7)
     swing = np.repeat(np.exp(dice.normal(0, 0.12, (6, 18))), 14, axis=1)[:, :240]
-    moved, _ = fitted(replace(made.panel, organic=np.round(made.panel.organic * swing)))
-    still, _ = fitted(made.panel)
+    moved, _ = fit_displacement(replace(made.panel, organic=np.round(made.panel.organic * swing)))
+    still, _ = fit_displacement(made.panel)
     assert moved.together > 1.5 * still.together
     assert (np.diag(moved.covariance)[:4] > np.diag(still.covariance)[:4]).all()
 

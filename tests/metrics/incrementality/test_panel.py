@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.incrementality.panel import WINDOW_DAYS, Windows, claimed, decay, open_days
+from metrics.incrementality.panel import WINDOW_DAYS, Windows, claimed_orders, decay, open_days
 
 DAYS, PEOPLE, PRODUCTS = 60, 3, 2
 
@@ -65,7 +65,7 @@ MADE = st.builds(
 @settings(max_examples=100, deadline=None)
 @given(MADE)
 def test_every_order_of_an_influencer_and_product_is_there(made: Made) -> None:
-    found = claimed(made.windows(), PEOPLE, PRODUCTS, DAYS)
+    found = claimed_orders(made.windows(), PEOPLE, PRODUCTS, DAYS)
     expected = np.zeros((PEOPLE, PRODUCTS))
     for owner, product, _, orders in made.rows:
         expected[owner, product] += orders
@@ -77,7 +77,7 @@ def test_every_order_of_an_influencer_and_product_is_there(made: Made) -> None:
 @given(MADE)
 def test_orders_stay_near_what_they_follow(made: Made) -> None:
     """A day has claimed orders only where a post with orders is open, or a lone order stands."""
-    found = claimed(made.windows(), PEOPLE, PRODUCTS, DAYS)
+    found = claimed_orders(made.windows(), PEOPLE, PRODUCTS, DAYS)
     allowed = np.zeros(found.shape, bool)
     for owner, product, day, _ in made.rows:
         post = made.followed(owner, product, day)
@@ -120,7 +120,7 @@ def test_the_decay_divides_by_the_posts_that_are_open(made: Made) -> None:
 def test_a_days_luck_does_not_decide_where_its_orders_stand() -> None:
     """Two posts of one platform: one sold at once, the other late; both are spread alike."""
     made = Made([(0, 0, 0), (2, 1, 10)], [(0, 0, 0, 10), (2, 1, 13, 10)])
-    found = claimed(made.windows(), PEOPLE, PRODUCTS, DAYS)
+    found = claimed_orders(made.windows(), PEOPLE, PRODUCTS, DAYS)
     assert found[0, 0, [0, 3]].tolist() == pytest.approx([5, 5], abs=1e-4)
     assert found[2, 1, [10, 13]].tolist() == pytest.approx([5, 5], abs=1e-4)
 
@@ -137,12 +137,12 @@ def test_a_post_from_before_the_data_is_spread_over_what_the_data_has() -> None:
     """Ten days of its window are not there, neither to hold orders nor to count as empty."""
     made = Made([(0, 0, -10), (2, 1, 0)], [(0, 0, 0, 4), (2, 1, 0, 5), (2, 1, 10, 4)])
     assert decay(made.windows(), DAYS)[0, [0, 10]].tolist() == pytest.approx([5 / 9, 4 / 9])
-    found = claimed(made.windows(), PEOPLE, PRODUCTS, DAYS)
+    found = claimed_orders(made.windows(), PEOPLE, PRODUCTS, DAYS)
     assert found[0, 0, 0] == pytest.approx(4) and found[0].sum() == pytest.approx(4)
     assert found[2, 1, [0, 10]].tolist() == pytest.approx([5, 4])
 
 
 def test_without_posts_orders_stay_where_they_are() -> None:
     made = Made([], [(1, 1, 7, 3), (1, 1, 7, 2)])
-    found = claimed(made.windows(), PEOPLE, PRODUCTS, DAYS)
+    found = claimed_orders(made.windows(), PEOPLE, PRODUCTS, DAYS)
     assert found[1, 1, 7] == 5 and found.sum() == 5

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from metrics.catalog.dimensions import UNASSIGNED
 from metrics.patterns.recurring import MOST_STATEMENTS, Pattern, recurring
-from metrics.patterns.segments import DIMENSIONS, FEWEST_INFLUENCERS, FEWEST_POSTS, enumerated
+from metrics.patterns.segments import (
+    DIMENSIONS,
+    FEWEST_INFLUENCERS,
+    FEWEST_POSTS,
+    enumerate_segments,
+)
 from metrics.roi.post_outcomes import Outcomes
 
 PLANTED = (("platform", "YouTube"), ("category", "Fitness"))
@@ -140,7 +145,7 @@ def test_numbering_of_values_changes_nothing(seed: int) -> None:
 
 def test_cells_are_all_large_enough_combinations() -> None:
     outcomes = world(3, people=24)
-    cells = enumerated(outcomes)
+    cells = enumerate_segments(outcomes)
     assert len(set(cells.names)) == len(cells) > 50
     for name, row in zip(cells.names, cells.member.toarray()):
         on = np.ones(len(outcomes), bool)
@@ -158,7 +163,7 @@ def test_what_has_no_name_is_no_condition() -> None:
     outcomes = world(2, usual=0.4)
     product = np.full(len(outcomes), VOCABULARY["product"].index(UNASSIGNED))
     nameless = replace(outcomes, codes={**outcomes.codes, "product": product})
-    assert all(key != "product" for name in enumerated(nameless).names for key, _ in name)
+    assert all(key != "product" for name in enumerate_segments(nameless).names for key, _ in name)
     assert recurring(nameless)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import multivariate_normal
 
-from metrics.roi.prior import INTERCEPT_SPREAD, _design, _predicted, _variances, leave_one_out
+from metrics.roi.prior import INTERCEPT_SPREAD, _design, _predict, _variances, leave_one_out
 
 Case = tuple[np.ndarray, np.ndarray, list[np.ndarray]]
 OWN, EFFECT = 0.3, 0.35
@@ -29,7 +29,7 @@ def closed(observed: np.ndarray, noise: np.ndarray, attributes: list[np.ndarray]
     columns, effects = _design(attributes, len(observed))
     seen = np.isfinite(observed)
     variances = np.array([_variances(effects, 0.1), _variances(effects, EFFECT)])
-    found = _predicted(observed, noise, seen, columns, variances, np.array([0.9, OWN]))
+    found = _predict(observed, noise, seen, columns, variances, np.array([0.9, OWN]))
     return tuple(each[1] for each in found)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.roi.post_outcomes import Outcomes
-from metrics.roi.variability import USUAL_LUCK, luck
+from metrics.roi.variability import DEFAULT_CV_SQUARED, fit_dispersion
 
 
 def made(owner: np.ndarray, product: np.ndarray, revenue: np.ndarray, price: float) -> Outcomes:
@@ -43,12 +43,14 @@ def market(variation: float, price: float, seed: int, posts: int = 1_000) -> Out
 @pytest.mark.parametrize("price", [0.0, 900.0], ids=["money flows", "whole orders"])
 @pytest.mark.parametrize("variation", [0.1, 0.5, 1.2])
 def test_a_planted_variation_is_found(variation: float, price: float) -> None:
-    found = np.mean([luck(market(variation, price, seed)).variation for seed in range(6)])
+    found = np.mean(
+        [fit_dispersion(market(variation, price, seed)).cv_squared for seed in range(6)]
+    )
     assert found == pytest.approx(variation, rel=0.2)
 
 
 def test_counting_noise_alone_is_no_luck() -> None:
-    found = np.mean([luck(market(1e-4, 900.0, seed)).variation for seed in range(4)])
+    found = np.mean([fit_dispersion(market(1e-4, 900.0, seed)).cv_squared for seed in range(4)])
     assert found < 0.06
 
 
@@ -57,25 +59,25 @@ def test_steady_posts_are_expected_as_they_are() -> None:
     dice = np.random.default_rng(2)
     owner, product = dice.integers(5, size=400), dice.integers(3, size=400)
     revenue = np.array([10.0, 20, 40, 80, 160])[owner] * np.array([1.0, 2, 5])[product]
-    found = luck(made(owner, product, revenue, 0.0))
+    found = fit_dispersion(made(owner, product, revenue, 0.0))
     for one in range(5):
         mine = owner == one
         ratio = found.expected[mine] / revenue[mine]
         assert np.ptp(ratio) == pytest.approx(0, abs=1e-6)
         assert ratio[0] == pytest.approx(1, abs=0.25)
-    assert found.variation == pytest.approx(0.02)
+    assert found.cv_squared == pytest.approx(0.02)
 
 
 def test_expected_money_is_about_the_money_there_was() -> None:
     posts = market(0.4, 900.0, 5)
-    assert luck(posts).expected.sum() == pytest.approx(posts.revenue.sum(), rel=0.02)
+    assert fit_dispersion(posts).expected.sum() == pytest.approx(posts.revenue.sum(), rel=0.02)
 
 
 def test_nobody_expects_nothing() -> None:
     """An influencer who has sold nothing yet is expected to sell a little, the others more."""
     posts = market(0.4, 900.0, 6)
     idle = posts.influencer == 3
-    found = luck(replace(posts, revenue=np.where(idle, 0.0, posts.revenue)))
+    found = fit_dispersion(replace(posts, revenue=np.where(idle, 0.0, posts.revenue)))
     assert (found.expected > 0).all()
     assert found.expected[idle].mean() < 0.1 * found.expected[~idle].mean()
 
@@ -84,7 +86,7 @@ def test_a_product_that_sold_nothing_is_expected_to_sell_a_little() -> None:
     """Posts for which no order is known must not look as if nothing could ever come of them."""
     posts = market(0.4, 900.0, 6)
     unsold = posts.codes["product"] == 2
-    after = luck(replace(posts, revenue=np.where(unsold, 0.0, posts.revenue))).expected
+    after = fit_dispersion(replace(posts, revenue=np.where(unsold, 0.0, posts.revenue))).expected
     assert (after > 0).all()
     assert after[unsold].mean() < 0.02 * after[~unsold].mean()
 
@@ -94,7 +96,7 @@ def test_one_who_sells_a_thousand_times_more_does_not_decide() -> None:
     giant = posts.influencer == 0
     dice = np.random.default_rng(8)
     steady = np.where(giant, 1_000 * 2_000 * dice.gamma(200, 1 / 200, len(posts)), posts.revenue)
-    assert luck(replace(posts, revenue=steady)).variation > 0.35
+    assert fit_dispersion(replace(posts, revenue=steady)).cv_squared > 0.35
 
 
 @settings(max_examples=40, deadline=None)
@@ -109,25 +111,30 @@ def test_the_order_of_posts_plays_no_part(seed: int, dice: object) -> None:
         **{name: getattr(posts, name)[order] for name in arrays},
         codes={"product": posts.codes["product"][order]},
     )
-    before, after = luck(posts), luck(moved)
-    assert after.variation == pytest.approx(before.variation, rel=1e-9)
+    before, after = fit_dispersion(posts), fit_dispersion(moved)
+    assert after.cv_squared == pytest.approx(before.cv_squared, rel=1e-9)
     np.testing.assert_allclose(after.expected, before.expected[order], rtol=1e-9)
 
 
 def test_without_posts_there_is_the_usual_luck() -> None:
     nobody = np.zeros(0, np.int64)
-    found = luck(made(nobody, nobody, np.zeros(0), 0.0))
-    assert len(found.expected) == 0 and found.variation == USUAL_LUCK
+    found = fit_dispersion(made(nobody, nobody, np.zeros(0), 0.0))
+    assert len(found.expected) == 0 and found.cv_squared == DEFAULT_CV_SQUARED
 
 
 @pytest.mark.parametrize("revenue", [0.0, 1_250.0])
 def test_one_post_expects_itself(revenue: float) -> None:
-    found = luck(made(np.zeros(1, np.int64), np.zeros(1, np.int64), np.array([revenue]), 10.0))
-    assert found.expected.tolist() == pytest.approx([revenue]) and found.variation == USUAL_LUCK
+    found = fit_dispersion(
+        made(np.zeros(1, np.int64), np.zeros(1, np.int64), np.array([revenue]), 10.0)
+    )
+    assert (
+        found.expected.tolist() == pytest.approx([revenue])
+        and found.cv_squared == DEFAULT_CV_SQUARED
+    )
 
 
 def test_products_need_not_be_known() -> None:
     posts = market(0.5, 0.0, 9)
     alone = replace(posts, codes={"product": np.zeros(len(posts), np.int64)})
-    unknown = luck(replace(posts, codes={}))
-    np.testing.assert_allclose(unknown.expected, luck(alone).expected)
+    unknown = fit_dispersion(replace(posts, codes={}))
+    np.testing.assert_allclose(unknown.expected, fit_dispersion(alone).expected)

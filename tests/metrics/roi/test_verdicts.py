@@ -14,7 +14,7 @@ from metrics.roi.verdicts import (
     LOSING,
     MOST_POSTS,
     UNCLEAR,
-    listed,
+    largest_set,
     posts_to_tell,
     verdicts,
 )
@@ -34,7 +34,7 @@ def judged(roi: list[float], shape: float = 20.0, break_even: float = 1.0) -> Po
 @given(CHANCES, st.sampled_from([0.0512345, 0.0712345, 0.2512345]))
 def test_the_largest_set_within_the_bound_is_listed(chance: np.ndarray, bound: float) -> None:
     """Every list that takes the surest first is tried; equal chances belong together."""
-    found, wrong = listed(chance.astype(float), bound), 1 - chance
+    found, wrong = largest_set(chance.astype(float), bound), 1 - chance
     largest = 0
     for value in wrong[np.isfinite(wrong)]:
         inside = wrong <= value
@@ -51,23 +51,23 @@ def test_the_largest_set_within_the_bound_is_listed(chance: np.ndarray, bound: f
 def test_no_order_decides(chance: np.ndarray, dice: object) -> None:
     order = np.arange(len(chance))
     dice.shuffle(order)  # type: ignore[attr-defined]
-    assert listed(chance[order]).tolist() == listed(chance)[order].tolist()
+    assert largest_set(chance[order]).tolist() == largest_set(chance)[order].tolist()
 
 
 @settings(max_examples=100, deadline=None)
 @given(CHANCES)
 def test_equal_chances_stand_together_and_the_unpaid_never_do(chance: np.ndarray) -> None:
-    found = listed(chance)
+    found = largest_set(chance)
     for value in chance[np.isfinite(chance)]:
         assert len(set(found[chance == value])) == 1
     assert not found[np.isnan(chance)].any()
 
 
 def test_sure_losses_make_room_for_one_less_sure() -> None:
-    assert listed(np.array([0.88, 1.0, 1.0])).tolist() == [True, True, True]
-    assert listed(np.array([0.88, 0.5, np.nan])).tolist() == [False, False, False]
-    assert listed(np.array([0.88, 0.88, 1.0, 1.0])).tolist() == [True] * 4
-    assert listed(np.array([0.85, 0.85, 1.0, 1.0])).tolist() == [False, False, True, True]
+    assert largest_set(np.array([0.88, 1.0, 1.0])).tolist() == [True, True, True]
+    assert largest_set(np.array([0.88, 0.5, np.nan])).tolist() == [False, False, False]
+    assert largest_set(np.array([0.88, 0.88, 1.0, 1.0])).tolist() == [True] * 4
+    assert largest_set(np.array([0.85, 0.85, 1.0, 1.0])).tolist() == [False, False, True, True]
 
 
 def test_the_three_words_and_none_for_the_unpaid() -> None:
@@ -76,7 +76,7 @@ def test_the_three_words_and_none_for_the_unpaid() -> None:
 
 
 def test_nobody_is_no_verdict() -> None:
-    assert len(verdicts(judged([]), 1.0)) == 0 and len(listed(np.zeros(0))) == 0
+    assert len(verdicts(judged([]), 1.0)) == 0 and len(largest_set(np.zeros(0))) == 0
 
 
 @settings(max_examples=40, deadline=None)
@@ -84,7 +84,7 @@ def test_nobody_is_no_verdict() -> None:
 def test_words_follow_from_the_list_and_the_interval(roi: list[float], break_even: float) -> None:
     found = judged(roi, 8.0, break_even)
     words = verdicts(found, break_even)
-    losing = listed(found.loss_probability)
+    losing = largest_set(found.loss_probability)
     for one, word in enumerate(words):
         inside = found.low[LEVEL][one] < break_even < found.high[LEVEL][one]
         expected = LOSING if losing[one] else UNCLEAR if inside else EARNING

@@ -50,7 +50,12 @@ def test_a_filter_leaves_only_its_own(market: Store) -> None:
     platform = market.values("platform")[0]
     keep = Filters.of({"platform": [platform]})
     ids = set(market.breakdown("influencer", keep, ("payout",))["influencer"])
-    for kind in (alert_rules.losing, alert_rules.overpaid, alert_rules.tired, alert_rules.doubtful):
+    for kind in (
+        alert_rules.losing,
+        alert_rules.overpaid,
+        alert_rules.fatigued,
+        alert_rules.engagement_outliers,
+    ):
         for one in kind(market, keep):
             assert one.item.href.split("?")[0].rsplit("/", 1)[1] in ids
 

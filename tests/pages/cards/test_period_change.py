@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from components.page.model import Context, Drawn, Figure
+from components.page.model import CardContent, Context, Figure
 from data.store import Store
 from pages.cards.period_change import DIMENSIONS, EFFECTS, MEASURE, MEASURES, MOVED, SPLIT
 from pages.overview import OVERVIEW
 from tests.twins import csv_of
 
 
-def drawn(store: Store, query: str = "") -> Drawn:
+def drawn(store: Store, query: str = "") -> CardContent:
     return MOVED.draw(Context(store, OVERVIEW.view(query, store)))
 
 

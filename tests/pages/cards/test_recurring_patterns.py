@@ -29,12 +29,12 @@ def test_every_statement_has_a_card_with_its_evidence(market: Store) -> None:
 
 def test_filter_to_this_picks_exactly_the_cell(market: Store) -> None:
     for one in market.evidence.patterns:
-        said = recurring_patterns.statement(market, one, Filters())
+        said = recurring_patterns.pattern_statement(market, one, Filters())
         assert market.filters(said.pick).picks == tuple(
             sorted(((k, (v,)) for k, v in one.cell), key=lambda pair: said.pick.index(pair[0]))
         )
         assert not said.picked
-        again = recurring_patterns.statement(market, one, recurring_patterns.selection(one))
+        again = recurring_patterns.pattern_statement(market, one, recurring_patterns.selection(one))
         assert again.picked
 
 

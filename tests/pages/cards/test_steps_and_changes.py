@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from components.charts.parts import end_labels
-from components.page.model import Card, Context, Drawn, Figure, Page
+from components.page.model import Card, CardContent, Context, Figure, Page
 from data.store import Store
 from pages.campaign import CAMPAIGN
 from pages.campaigns import CAMPAIGNS
@@ -19,11 +19,11 @@ from pages.patterns import PATTERNS
 from tests import twins
 
 
-def drawn(card: Card, page: Page, store: Store, query: str = "", subject: str = "") -> Drawn:
+def drawn(card: Card, page: Page, store: Store, query: str = "", subject: str = "") -> CardContent:
     return card.draw(Context(store, page.view(query, store), subject))
 
 
-def csv_of(found: Drawn) -> list[dict]:
+def csv_of(found: CardContent) -> list[dict]:
     return twins.csv_of(found.body.figure["layout"]["meta"])
 
 
@@ -81,7 +81,7 @@ def test_without_an_earlier_period_no_slopes_are_drawn(market: Store) -> None:
 
 def test_labels_at_an_end_keep_their_distance_and_order() -> None:
     values = [0.50, 0.51, 0.52, 1.4, 0.0]
-    places = end_labels.spread(values, 0.1)
+    places = end_labels.spread_labels(values, 0.1)
     ordered = [place for _, place in sorted(zip(values, places))]
     assert all(b - a > 0.099 for a, b in zip(ordered, ordered[1:]))
     assert places[3] == 1.4

@@ -18,7 +18,7 @@ def test_the_table_is_for_reading_and_the_csv_for_reckoning() -> None:
         data_table.Column("Payout", "payout", "rupees"),
         data_table.Column("Posts", "posts", "count"),
     ]
-    meta = data_table.meta(frame, columns, caption="Things", period="Aug 2025")
+    meta = data_table.data_table(frame, columns, caption="Things", period="Aug 2025")
     assert meta["twin"]["labels"] == ["Name", "ROI", "Payout"]
     assert table_of(meta) == [["A", "–", "₹1,23,456"]]
     assert csv_of(meta) == [{"label": "A", "roi": None, "payout": 123456.0}]

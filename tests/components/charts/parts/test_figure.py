@@ -27,7 +27,7 @@ def test_plain_text_reads_as_it_was() -> None:
 @given(st.text(min_size=1), st.integers(2, 40))
 def test_cut_names_are_short_and_say_so(text: str, length: int) -> None:
     words = " ".join(text.split())
-    cut = figure.cut(text, length)
+    cut = figure.shorten(text, length)
     assert cut == figure.plain(words) if len(words) <= length else cut.endswith("…")
 
 
@@ -73,4 +73,4 @@ def test_picked_marks_are_outlined_and_dimmed_ones_step_back() -> None:
     assert figure.opacities(frame) == [1.0, 0.35, 1.0]
     assert figure.outlines(frame)["color"][0] == "var(--accent)"
     assert figure.outlines(frame)["width"] == [2.0, 1.5, 1.5]
-    assert figure.marked(frame)[1] == ["a=2", "dimmed"]
+    assert figure.selection_data(frame)[1] == ["a=2", "dimmed"]

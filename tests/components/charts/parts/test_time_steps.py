@@ -32,10 +32,11 @@ def test_picks_stay_inside_the_data() -> None:
 
 def test_an_incomplete_step_says_so() -> None:
     start = date(2025, 1, 6)
-    assert time_steps.said(start, "week") == "Week of 6 Jan 2025"
-    assert time_steps.said(start, "week", last=date(2025, 1, 12)) == "Week of 6 Jan 2025"
+    assert time_steps.described_step(start, "week") == "Week of 6 Jan 2025"
+    assert time_steps.described_step(start, "week", last=date(2025, 1, 12)) == "Week of 6 Jan 2025"
     assert (
-        time_steps.said(start, "week", last=date(2025, 1, 8)) == "Week of 6 Jan 2025, 3 of 7 days"
+        time_steps.described_step(start, "week", last=date(2025, 1, 8))
+        == "Week of 6 Jan 2025, 3 of 7 days"
     )
 
 
